@@ -1,0 +1,1 @@
+"""One worker process, one a container: settings, the job function, and which pool of `rq_pools` to start."""

@@ -1,0 +1,77 @@
+"""`python -m worker --pool threads|processes --slots N --queues …`: run one worker until told to stop."""
+
+import argparse
+import logging
+import os
+import socket
+import sys
+import time
+from uuid import uuid4
+
+from pydantic import ValidationError
+from redis import Redis
+from redis.exceptions import AuthenticationError, RedisError
+
+from download_task.storage import sweep_parts
+from wire import connect
+
+from .logs import configure_logs
+from .pools import make_worker
+from .settings import WorkerSettings
+
+STALE_PART_SECS = 24 * 3_600
+WAIT_FOR_REDIS_SECS = 2.0
+
+log = logging.getLogger("worker")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a worker; returns the exit code: 0 stopped in order, 2 a setting is wrong."""
+    flags = _parser().parse_args(arguments)
+    try:
+        settings = WorkerSettings(**{name: value for name, value in vars(flags).items() if value is not None})
+        settings.export()
+        configure_logs()
+        settings.files_dir.mkdir(parents=True, exist_ok=True)
+        sweep_parts(settings.files_dir, older_than_secs=STALE_PART_SECS)
+        connection = _connected(settings)
+        name = f"{settings.pool}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
+        worker = make_worker(settings, connection, name)
+    except ValidationError as error:
+        return _refuse("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()))
+    except (ValueError, OSError, AuthenticationError) as error:
+        return _refuse(str(error))
+    worker.work(logging_level=settings.log_level)
+    return 0
+
+
+def _connected(settings: WorkerSettings) -> "Redis":
+    """A connection to Redis, once it answers: at a start of all services it may be the last to be there."""
+    password = settings.redis_password.get_secret_value() if settings.redis_password else None
+    connection = connect(settings.redis_url, password=password)
+    while True:
+        try:
+            connection.ping()
+            return connection
+        except AuthenticationError:
+            raise
+        except RedisError as error:
+            log.warning("waiting for Redis: %s", error)
+            time.sleep(WAIT_FOR_REDIS_SECS)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m worker", description=__doc__)
+    parser.add_argument("--pool", choices=["threads", "processes"], help="what the slots are")
+    parser.add_argument("--slots", type=int, help="how many downloads at a time")
+    parser.add_argument("--queues", help="queue names separated by commas")
+    return parser
+
+
+def _refuse(why: str) -> int:
+    print(f"worker: cannot start: {why}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The two pooled workers of `rq_pools`, telling the world when they hand a download back."""
+
+import logging
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq.queue import Queue
+from rq.serializers import JSONSerializer
+
+from rq_pools import HandBackReason, PoolSettings, PoolWorker, ProcessPoolWorker, ThreadPoolWorker
+from wire import Event, publish, queues_served_by
+
+from .allowed_job import AllowedJob
+from .logs import configure_logs
+from .settings import WorkerSettings, split_commas
+
+log = logging.getLogger("worker.pools")
+
+
+class TellsHandBacks(PoolWorker):
+    """Publishes each hand-back as an event."""
+
+    def job_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
+        """Tell that the download will run again, and why."""
+        try:
+            job = AllowedJob.fetch(job_id, connection=self.connection, serializer=JSONSerializer)
+            job.meta["handed_back"] = [*job.meta.get("handed_back", []), reason]
+            job.meta.pop("progress", None)
+            job.save_meta()
+            data = {"reason": reason, "queue": queue.name, "by": self.name, "name": job.description}
+            publish(
+                self.connection,
+                Event("handed-back", batch=job.meta.get("batch", ""), download=job_id, data=data),
+            )
+        except (RedisError, ValueError) as error:
+            log.warning("could not tell that %s was handed back: %s", job_id, error)
+
+
+class DownloadThreads(TellsHandBacks, ThreadPoolWorker):
+    """Downloads in threads."""
+
+
+class DownloadProcesses(TellsHandBacks, ProcessPoolWorker):
+    """Downloads in processes."""
+
+
+def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> PoolWorker:
+    """The worker that the settings ask for, not yet working.
+
+    Raises:
+        ValueError: settings contradict each other.
+        redis.RedisError: Redis is away.
+    """
+    queues = split_commas(settings.queues) or queues_served_by(settings.pool)
+    pool_settings = PoolSettings(
+        slots=settings.slots,
+        drain_secs=settings.drain_secs,
+        heartbeat_secs=settings.heartbeat_secs,
+        lease_secs=settings.lease_secs,
+        watchdog_secs=settings.watchdog_secs,
+    )
+    if settings.pool == "threads":
+        return DownloadThreads(
+            queues,
+            name=name,
+            connection=connection,
+            settings=pool_settings,
+            job_class=AllowedJob,
+            serializer=JSONSerializer,
+        )
+    return DownloadProcesses(
+        queues,
+        name=name,
+        connection=connection,
+        settings=pool_settings,
+        job_class=AllowedJob,
+        serializer=JSONSerializer,
+        initializer=configure_logs,
+    )

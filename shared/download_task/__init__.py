@@ -1,0 +1,51 @@
+"""The core: what a download is and how it is done.
+
+`download_task(download, report=…, cancelled=…) -> Outcome` is the one function that every runner of
+Parallax runs: a plain loop, threads, processes, sub-interpreters, RQ workers in containers. It imports
+the standard library and urllib3 only, so that it loads everywhere, isolated sub-interpreters included.
+"""
+
+from .download import Download, Rules, Work, is_allowed_host, valid_name, valid_url
+from .errors import (
+    CannotStore,
+    ChecksumMismatch,
+    DownloadCancelled,
+    DownloadError,
+    DownloadTimedOut,
+    HostNotAllowed,
+    InvalidDownload,
+    ServerRefused,
+    TooLarge,
+    TransferBroken,
+)
+from .outcome import Failure, Outcome, Runner
+from .report import Report, ignore_report, never_cancelled
+from .simulated import seconds_to_download
+from .task import download_task
+
+__all__ = [
+    "CannotStore",
+    "ChecksumMismatch",
+    "Download",
+    "DownloadCancelled",
+    "DownloadError",
+    "DownloadTimedOut",
+    "Failure",
+    "HostNotAllowed",
+    "InvalidDownload",
+    "Outcome",
+    "Report",
+    "Rules",
+    "Runner",
+    "ServerRefused",
+    "TooLarge",
+    "TransferBroken",
+    "Work",
+    "download_task",
+    "ignore_report",
+    "is_allowed_host",
+    "never_cancelled",
+    "seconds_to_download",
+    "valid_name",
+    "valid_url",
+]

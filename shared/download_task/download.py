@@ -1,0 +1,164 @@
+"""What a download is: the request, and the rules it is carried out under."""
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from .errors import InvalidDownload
+
+Language = Literal["en", "zh"]
+WorkKind = Literal["python", "hashlib"]
+
+MAX_NAME_BYTES = 255  # what ext4, XFS and APFS take for one file name
+MAX_URL_CHARS = 2_048
+MAX_WORK_ROUNDS = 1_000_000
+MAX_TIME_SCALE = 100.0
+SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
+HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f:.]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Computing to do after the bytes, so that one task can be I/O-bound, CPU-bound or mixed.
+
+    Attributes:
+        kind: `"python"` holds the interpreter lock (GIL), `"hashlib"` releases it.
+        rounds: how many rounds, each about a millisecond of one core.
+    """
+
+    kind: WorkKind
+    rounds: int
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("python", "hashlib"):
+            raise InvalidDownload("work.kind", f"must be 'python' or 'hashlib', not {self.kind!r}")
+        if not 0 <= self.rounds <= MAX_WORK_ROUNDS:
+            raise InvalidDownload("work.rounds", f"must be from 0 to {MAX_WORK_ROUNDS}, not {self.rounds}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the one who runs downloads allows. Never taken from the request.
+
+    Attributes:
+        directory: where files go, each into a folder named by its download's id.
+        allowed_hosts: the hosts to download from, each `"host"` (any port) or `"host:port"`.
+        connect_secs: how long making a connection may take.
+        read_secs: how long the server may stay silent.
+        total_secs: how long the whole download may take.
+        max_bytes: how large a file may be.
+    """
+
+    directory: Path = Path("downloads")
+    allowed_hosts: frozenset[str] = frozenset()
+    connect_secs: float = 5.0
+    read_secs: float = 30.0
+    total_secs: float = 3_600.0
+    max_bytes: int = 16 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One request to fetch one source: a name (simulated, as in the note) or a URL.
+
+    Attributes:
+        name: what it is called; of a URL, the file name to store it under.
+        url: where the bytes are; None for a simulated download.
+        checksum: the SHA-256 the bytes must have, as `"sha256:HEX"`.
+        work: computing to do after the bytes.
+        seed: makes the simulated seconds repeatable: the same seed and name take equally long.
+        time_scale: what the simulated seconds are multiplied with; 0.1 makes them ten times shorter.
+        language: of the sentences it says, `"zh"` or `"en"`.
+        id: names the download; also the folder of its file.
+        rules: what the one who runs it allows.
+
+    Raises:
+        InvalidDownload: a field makes no sense.
+    """
+
+    name: str
+    url: str | None = None
+    checksum: str | None = None
+    work: Work | None = None
+    seed: int | None = None
+    time_scale: float = 1.0
+    language: Language = "zh"
+    id: str = field(default_factory=lambda: uuid4().hex)
+    rules: Rules = Rules()
+
+    def __post_init__(self) -> None:
+        valid_name(self.name)
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,128}", self.id):
+            raise InvalidDownload("id", "must be 1 to 128 letters, digits, '_' or '-'")
+        if self.url is not None:
+            valid_url(self.url)
+        if self.checksum is not None and not SHA256.fullmatch(self.checksum):
+            raise InvalidDownload("checksum", "must be 'sha256:' and 64 hexadecimal digits in lower case")
+        if self.checksum is not None and self.url is None:
+            raise InvalidDownload("checksum", "needs a url: a simulated download has no bytes")
+        if not (math.isfinite(self.time_scale) and 0 <= self.time_scale <= MAX_TIME_SCALE):
+            raise InvalidDownload("time_scale", f"must be from 0 to {MAX_TIME_SCALE:g}")
+        if self.language not in ("en", "zh"):
+            raise InvalidDownload("language", "must be 'en' or 'zh'")
+
+
+def valid_name(name: str) -> str:
+    """Return the name when it can be a file name anywhere, unchanged.
+
+    Raises:
+        InvalidDownload: it is empty, `.` or `..`, longer than 255 bytes in UTF-8, or holds a path
+            separator, a control character or half a surrogate pair.
+    """
+    if not name or name in (".", ".."):
+        raise InvalidDownload("name", f"must be a file name, not {name!r}")
+    if "/" in name or "\\" in name:
+        raise InvalidDownload("name", f"must not contain a path separator: {name[:80]!r}")
+    # Cc: control characters; Cs: lone surrogates, which no file system or JSON reader agrees on;
+    # Zl, Zp and the bidirectional marks: a name that shows as another name, or as two lines.
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI_CONTROLS for c in name):
+        raise InvalidDownload("name", f"must not contain a control character: {name[:80]!r}")
+    if len(name.encode()) > MAX_NAME_BYTES:
+        raise InvalidDownload("name", f"must be at most {MAX_NAME_BYTES} bytes, not {len(name.encode())}")
+    return name
+
+
+BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def valid_url(url: str) -> str:
+    """Return the URL when it is one to download from, unchanged.
+
+    Raises:
+        InvalidDownload: it is not http or https, has no host or credentials in it, a port out of
+            range, blanks or control characters, or more than 2,048 characters.
+    """
+    if len(url) > MAX_URL_CHARS:
+        raise InvalidDownload("url", f"must be at most {MAX_URL_CHARS} characters, not {len(url)}")
+    # urlsplit() drops tabs and line ends silently; what was checked must be what is fetched.
+    if any(c <= " " or c == "\x7f" or c == "\\" or c > "~" for c in url):
+        raise InvalidDownload("url", "must be printable ASCII without blanks or backslashes; percent-encode")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidDownload("url", f"cannot be read: {error}") from error
+    if parts.scheme not in ("http", "https"):
+        raise InvalidDownload("url", f"must start with http:// or https://, not {parts.scheme or url[:20]!r}")
+    if "@" in parts.netloc:
+        raise InvalidDownload("url", "must not contain credentials")
+    if not parts.hostname or not HOST.fullmatch(parts.hostname) or port == 0:
+        raise InvalidDownload("url", "must name a host, and a port from 1 to 65535 if any")
+    return url
+
+
+def is_allowed_host(url: str, allowed_hosts: frozenset[str]) -> bool:
+    """Whether the URL's host is on the allow-list, as `"host"` (any port) or `"host:port"`."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return host in allowed_hosts or f"{host}:{port}" in allowed_hosts

@@ -1,0 +1,35 @@
+"""A simulated download: what the study note's `download_task` does, sleep included."""
+
+import random
+import time
+from collections.abc import Callable
+
+from .download import Download
+from .errors import DownloadCancelled
+from .report import Cancelled
+
+SHORTEST_SECS, LONGEST_SECS = 5, 10  # the note's randint(5, 10)
+SLICE_SECS = 0.1  # how soon a cancel is seen, and how often progress is told
+
+
+def seconds_to_download(download: Download) -> float:
+    """How long this simulated download takes, in seconds.
+
+    `randint(5, 10)` times the time scale. With a seed, the same seed and name always give the same.
+    """
+    chance = random.Random(f"{download.seed}/{download.name}") if download.seed is not None else random
+    return chance.randint(SHORTEST_SECS, LONGEST_SECS) * download.time_scale
+
+
+def sleep_instead(secs: float, *, progress: Callable[[float], None], cancelled: Cancelled) -> None:
+    """Sleep as long as the download would take, in slices, telling the fraction done.
+
+    Raises:
+        DownloadCancelled: `cancelled()` said so; at most a slice (0.1 s) ago.
+    """
+    start = time.monotonic()
+    while (left := start + secs - time.monotonic()) > 0:
+        if cancelled():
+            raise DownloadCancelled("cancelled while it slept")
+        time.sleep(min(left, SLICE_SECS))
+        progress(min(1.0, (time.monotonic() - start) / secs))

@@ -1,0 +1,133 @@
+"""`download_task`: the one function of Parallax. Only who runs it changes."""
+
+import os
+import sys
+import time
+
+from . import sentences, simulated
+from .download import Download
+from .errors import DownloadCancelled, DownloadError
+from .http import Received, fetch
+from .outcome import Failure, Outcome, Runner, State, current_runner
+from .report import Cancelled, Pace, Report, Reporter, ignore_report, never_cancelled
+from .work import do_work
+
+PROGRESS_INTERVAL_SECS = 0.1
+
+
+def download_task(
+    download: Download, *, report: Reporter = ignore_report, cancelled: Cancelled = never_cancelled
+) -> Outcome:
+    """Perform one download, and the work after it.
+
+    A simulated one does what the study note does: says which process runs it, sleeps `randint(5, 10)`
+    seconds, says how long that took. One with a URL really downloads. It is safe to run twice: bytes go
+    to a `.part` file of the run's own, which is renamed into place when it is whole and verified.
+
+    Args:
+        download: what to download and under which rules.
+        report: told when it starts, at most ten times a second how far it is, and when it ends.
+        cancelled: asked several times a second; once it says True the task ends within a second.
+
+    Returns:
+        How it ended and who ran it: `finished`, `failed` with the reason, or `cancelled`. An expected
+        failure is a value and not an exception, so that a batch of many can say how each one ended.
+    """
+    runner = current_runner(task=_this_function())
+    started_at, start, start_cpu = time.time(), time.perf_counter(), time.thread_time()
+    teller = _Teller(download, report, runner)
+    teller.started()
+
+    state: State = "finished"
+    received: Received | None = None
+    work_result: str | None = None
+    failure: Failure | None = None
+    try:
+        received = _get_bytes(download, teller, cancelled)
+        if download.work is not None:
+            work_result = do_work(download.work, cancelled=cancelled)
+    except DownloadError as error:
+        state = "cancelled" if isinstance(error, DownloadCancelled) else "failed"
+        failure = Failure.of(error)
+
+    outcome = Outcome(
+        download_id=download.id,
+        name=download.name,
+        state=state,
+        size_bytes=received.size_bytes if received else 0,
+        sha256=received.sha256 if received else None,
+        path=received.path if received else None,
+        started_at=started_at,
+        wall_secs=time.perf_counter() - start,
+        cpu_secs=time.thread_time() - start_cpu,
+        runner=runner,
+        work_result=work_result,
+        failure=failure,
+    )
+    teller.ended(outcome)
+    return outcome
+
+
+def _get_bytes(download: Download, teller: "_Teller", cancelled: Cancelled) -> Received | None:
+    if download.url is not None:
+        return fetch(download, progress=teller.bytes_came, cancelled=cancelled)
+    simulated.sleep_instead(
+        simulated.seconds_to_download(download), progress=teller.time_passed, cancelled=cancelled
+    )
+    return None
+
+
+class _Teller:
+    """Turns what happens into reports, in the words of the note."""
+
+    def __init__(self, download: Download, report: Reporter, runner: Runner) -> None:
+        self._download = download
+        self._report = report
+        self._runner = runner
+        self._pace = Pace(PROGRESS_INTERVAL_SECS)
+
+    def started(self) -> None:
+        language, name = self._download.language, self._download.name
+        said = f"{sentences.started(language, os.getpid())}\n{sentences.begins(language, name)}"
+        self._report(Report(self._download.id, "started", self._runner, sentence=said))
+
+    def bytes_came(self, done: int, total: int | None) -> None:
+        if done == total or self._pace.is_due():
+            fraction = done / total if total else None
+            self._report(
+                Report(
+                    self._download.id,
+                    "progress",
+                    self._runner,
+                    bytes_done=done,
+                    bytes_total=total,
+                    fraction=fraction,
+                )
+            )
+
+    def time_passed(self, fraction: float) -> None:
+        if self._pace.is_due():
+            self._report(Report(self._download.id, "progress", self._runner, fraction=fraction))
+
+    def ended(self, outcome: Outcome) -> None:
+        if outcome.failure is None:
+            said = sentences.took(self._download.language, outcome.name, outcome.wall_secs)
+        else:
+            said = f"{outcome.name}: {outcome.failure.message}"
+        self._report(
+            Report(
+                self._download.id,
+                "ended",
+                self._runner,
+                sentence=said,
+                bytes_done=outcome.size_bytes,
+                bytes_total=outcome.size_bytes or None,
+                fraction=1.0 if outcome.state == "finished" else None,
+            )
+        )
+
+
+def _this_function() -> str:
+    """The calling function's name as its running code says it: shows that every runner ran the same."""
+    frame = sys._getframe(1)
+    return f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname}"

@@ -1,0 +1,44 @@
+"""Computing after the bytes: with the interpreter lock held, or released."""
+
+import hashlib
+
+from .download import Work
+from .errors import DownloadCancelled
+from .report import Cancelled
+
+PYTHON_STEPS_PER_ROUND = 20_000  # about a millisecond of one core, as the hashlib round is
+HASHLIB_ITERATIONS_PER_ROUND = 2_000
+
+
+def do_work(work: Work, *, cancelled: Cancelled) -> str:
+    """Compute for `work.rounds` rounds and return what came out, in hexadecimal.
+
+    Args:
+        work: what kind and how much.
+        cancelled: asked between rounds.
+
+    Raises:
+        DownloadCancelled: `cancelled()` said so.
+    """
+    one_round = {"python": _python_round, "hashlib": _hashlib_round}[work.kind]
+    value = 1
+    for _ in range(work.rounds):
+        if cancelled():
+            raise DownloadCancelled("cancelled while it computed")
+        value = one_round(value)
+    return f"{value:016x}"
+
+
+def _python_round(value: int) -> int:
+    """Steps of an Adler-like checksum in bytecode: no other thread of this interpreter computes meanwhile."""
+    low, high = value & 0xFFFF, value >> 16 & 0xFFFF
+    for step in range(PYTHON_STEPS_PER_ROUND):
+        low = (low + step) % 65_521
+        high = (high + low) % 65_521
+    return high << 16 | low
+
+
+def _hashlib_round(value: int) -> int:
+    """PBKDF2 in OpenSSL: `hashlib` releases the lock for it, so other threads compute meanwhile."""
+    key = hashlib.pbkdf2_hmac("sha256", b"parallax", value.to_bytes(8, "big"), HASHLIB_ITERATIONS_PER_ROUND)
+    return int.from_bytes(key[:8], "big")

@@ -1,0 +1,30 @@
+"""RQ workers that run N jobs at a time, in the slots of a pool. They know RQ and Redis, and no downloads.
+
+    RQ_POOL_SLOTS=8 rq worker --worker-class rq_pools.ThreadPoolWorker default
+
+`ThreadPoolWorker` runs each job in a thread of the worker's process, `ProcessPoolWorker` in one of N
+long-lived child processes. What RQ keeps in Redis stays RQ's own, so `rq info`, dashboards and RQ's
+clients work unchanged. A job can ask `stop_requested()` whether it should end early.
+"""
+
+from .monitor import RunningJob, WorkerView, describe_workers
+from .pool_worker import HandBackReason, PoolWorker
+from .process_pool_worker import ProcessPoolWorker
+from .settings import PoolSettings
+from .stopping import JobStopped, is_stopped_for_good, stop_current_job, stop_requested
+from .thread_pool_worker import ThreadPoolWorker
+
+__all__ = [
+    "HandBackReason",
+    "JobStopped",
+    "PoolSettings",
+    "PoolWorker",
+    "ProcessPoolWorker",
+    "RunningJob",
+    "ThreadPoolWorker",
+    "WorkerView",
+    "describe_workers",
+    "is_stopped_for_good",
+    "stop_current_job",
+    "stop_requested",
+]

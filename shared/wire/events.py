@@ -1,0 +1,112 @@
+"""What happens to downloads, as one capped Redis Stream that everybody may follow.
+
+A stream ID is the server-sent event's ID (WHATWG HTML, 9.2): who reconnects with the last ID seen
+misses nothing that is still in the stream.
+"""
+
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from redis import Redis
+
+STREAM_KEY = "parallax:events"
+STREAM_MAX_EVENTS = 20_000
+
+EventType = Literal[
+    "queued",  # a batch was put on its queue: one event for all its downloads
+    "started",
+    "progress",
+    "finished",
+    "failed",  # for good
+    "retrying",  # failed, and back on the queue
+    "cancelled",
+    "handed-back",  # its worker stopped or died; back on the queue
+    "requeued",  # somebody asked to run it again
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    Attributes:
+        type: what.
+        batch: the batch it belongs to; "" when there is none.
+        download: the download; "" for a whole batch.
+        at: when, seconds since the epoch.
+        data: what else is known, as JSON can carry it.
+    """
+
+    type: EventType
+    batch: str = ""
+    download: str = ""
+    at: float = field(default_factory=time.time)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """The event as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Event":
+        """The event that `to_json` wrote.
+
+        Raises:
+            ValueError, TypeError: the text is not one.
+        """
+        return cls(**json.loads(text))
+
+
+def publish(redis: "Redis", *events: Event) -> None:
+    """Append the events to the stream, in one round trip; the oldest beyond 20,000 go.
+
+    Args:
+        redis: a connection, or a pipeline to append to within its own transaction.
+        events: in the order they happened.
+
+    Raises:
+        redis.RedisError: they could not be written.
+    """
+    for event in events:
+        redis.xadd(STREAM_KEY, {"event": event.to_json()}, maxlen=STREAM_MAX_EVENTS, approximate=True)
+
+
+def read_after(
+    redis: "Redis", last_id: str, *, block_ms: int | None = None, count: int = 500
+) -> list[tuple[str, Event]]:
+    """The events after the ID, oldest first.
+
+    Args:
+        redis: a connection whose socket time-out is longer than `block_ms`.
+        last_id: a stream ID; `"0"` for all there are, `"$"` for new ones only.
+        block_ms: wait as long for the first one, in milliseconds; None returns at once.
+        count: at most as many.
+    """
+    # redis-py's answer is typed as a union over its sync and async clients.
+    answer: Any = redis.xread({STREAM_KEY: last_id}, count=count, block=block_ms)
+    entries = (
+        (answer.values() if isinstance(answer, dict) else [stream[1] for stream in answer]) if answer else []
+    )
+    return [
+        (_text(entry_id), Event.from_json(fields[b"event"]))
+        for stream in entries
+        for entry_id, fields in (stream[0] if stream and isinstance(stream[0], list) else stream)
+    ]
+
+
+def newest_id(redis: "Redis") -> str:
+    """The ID of the newest event; `"0-0"` when there is none yet."""
+    newest: Any = redis.xrevrange(STREAM_KEY, count=1)
+    return _text(newest[0][0]) if newest else "0-0"
+
+
+def oldest_id(redis: "Redis") -> str | None:
+    """The ID of the oldest event still there; None when there is none."""
+    oldest: Any = redis.xrange(STREAM_KEY, count=1)
+    return _text(oldest[0][0]) if oldest else None
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
