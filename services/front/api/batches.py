@@ -1,0 +1,27 @@
+"""`/api/v1/batches`: downloads submitted together."""
+
+from flask_openapi import APIBlueprint, Tag
+
+from front import looking, records
+from front.problems import Problem
+from front.schemas import BatchView, DownloadPath, ProblemView
+
+from .context import context
+
+blueprint = APIBlueprint(
+    "batches",
+    __name__,
+    url_prefix="/api/v1/batches",
+    abp_tags=[Tag(name="batches", description="Downloads submitted together")],
+    abp_responses={503: ProblemView},
+)
+
+
+@blueprint.get("/<string:id>", responses={200: BatchView, 404: ProblemView})
+def show(path: DownloadPath) -> dict[str, object]:
+    """The batch, its downloads counted by state."""
+    redis = context().redis
+    batch = records.find_batch(redis, path.id)
+    if batch is None:
+        raise Problem(404, f"there is no batch {path.id!r}, or it is no longer kept")
+    return looking.batch_view(redis, batch).model_dump(mode="json")

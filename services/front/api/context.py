@@ -1,0 +1,24 @@
+"""What an endpoint needs of its app."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from redis import Redis
+
+from front.event_hub import EventHub
+from front.settings import FrontSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The wired parts of one app."""
+
+    settings: FrontSettings
+    redis: "Redis"
+    hub: EventHub
+
+
+def context() -> Context:
+    """The parts of the app that answers the current request."""
+    return cast(Context, current_app.extensions["parallax"])

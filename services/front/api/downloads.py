@@ -1,0 +1,118 @@
+"""`/api/v1/downloads`: submit, list, look at, cancel, run again, fetch the file."""
+
+import re
+from pathlib import Path
+
+from flask import Response, request, send_file
+from flask_openapi import APIBlueprint, Tag
+from rq.job import Job
+
+from download_task import InvalidDownload, valid_name
+from front import changing, looking, submitting
+from front.problems import Problem
+from front.schemas import (
+    Accepted,
+    DownloadPage,
+    DownloadPath,
+    DownloadQuery,
+    DownloadView,
+    ProblemView,
+    Submission,
+)
+
+from .context import context
+
+tag = Tag(name="downloads", description="One request each to fetch one source")
+blueprint = APIBlueprint(
+    "downloads",
+    __name__,
+    url_prefix="/api/v1/downloads",
+    abp_tags=[tag],
+    abp_responses={422: ProblemView, 503: ProblemView},
+)
+
+
+@blueprint.post("", responses={202: Accepted, 413: ProblemView})
+def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
+    """Queue 1 to 10,000 downloads, all or none.
+
+    With an `Idempotency-Key` header the same request may be sent again, whatever happened to the first
+    answer: it queues once.
+    """
+    parts = context()
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
+        raise Problem(422, "Idempotency-Key: must be 1 to 255 printable ASCII characters without blanks")
+    if len(body.items) > parts.settings.max_items:
+        raise Problem(422, f"items: at most {parts.settings.max_items} in one request, not {len(body.items)}")
+    batch, ids = submitting.submit(parts.redis, body, parts.settings, key=key, body=request.get_data())
+    answer = Accepted(batch=looking.as_submitted(batch), downloads=ids)
+    return answer.model_dump(mode="json"), 202, {"Location": answer.batch.links.self}
+
+
+@blueprint.get("", responses={200: DownloadPage})
+def index(query: DownloadQuery) -> dict[str, object]:
+    """Downloads, newest first; of one state or one batch when asked for."""
+    before = int(query.cursor) if query.cursor else None
+    page = looking.page(
+        context().redis, state=query.state, batch=query.batch, before=before, limit=query.limit
+    )
+    return page.model_dump(mode="json")
+
+
+@blueprint.get("/<string:id>", responses={200: DownloadView, 404: ProblemView})
+def show(path: DownloadPath) -> dict[str, object]:
+    """One download as it stands."""
+    return looking.view(context().redis, _job(path.id)).model_dump(mode="json")
+
+
+@blueprint.delete("/<string:id>", responses={202: DownloadView, 404: ProblemView, 409: ProblemView})
+def cancel(path: DownloadPath) -> tuple[dict[str, object], int]:
+    """Stop it, queued or running; a running one stops within about a second."""
+    changing.cancel(context().redis, _job(path.id))
+    return show(path), 202
+
+
+@blueprint.post("/<string:id>/retry", responses={202: DownloadView, 404: ProblemView, 409: ProblemView})
+def run_again(path: DownloadPath) -> tuple[dict[str, object], int]:
+    """Run a failed or cancelled one again."""
+    changing.run_again(context().redis, _job(path.id))
+    return show(path), 202
+
+
+@blueprint.get(
+    "/<string:id>/file", responses={200: None, 404: ProblemView, 409: ProblemView, 410: ProblemView}
+)
+def file(path: DownloadPath) -> Response:
+    """The downloaded file; ranges and conditions work."""
+    job = _job(path.id)
+    state = looking.state_of(job)
+    if not job.args[0].get("url"):
+        raise Problem(409, "a simulated download has no file")
+    if state != "finished":
+        raise Problem(409, f"the file is not there yet: the download is {state}")
+    stored = _stored_file(job)
+    if not stored.is_file():
+        raise Problem(410, "the file is no longer there")
+    return send_file(
+        stored,
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=stored.name,
+        conditional=True,
+    )
+
+
+def _job(download_id: str) -> Job:
+    job = looking.find_job(context().redis, download_id)
+    if job is None:
+        raise Problem(404, f"there is no download {download_id!r}, or it is no longer kept")
+    return job
+
+
+def _stored_file(job: Job) -> Path:
+    try:
+        name = valid_name(str(job.args[0].get("name", "")))
+    except InvalidDownload as error:
+        raise Problem(410, f"the file cannot be named: {error}") from error
+    return context().settings.files_dir.resolve() / job.id / name

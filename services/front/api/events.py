@@ -1,0 +1,36 @@
+"""`/api/v1/events`: what happens, as server-sent events (WHATWG HTML, 9.2)."""
+
+import re
+
+from flask import Response, request
+from flask_openapi import APIBlueprint, Tag
+
+from front.event_hub import TooManyStreams
+from front.problems import Problem
+from front.schemas import ProblemView
+
+from .context import context
+
+blueprint = APIBlueprint(
+    "events",
+    __name__,
+    url_prefix="/api/v1/events",
+    abp_tags=[Tag(name="events", description="What happens, live")],
+    abp_responses={503: ProblemView},
+)
+
+
+@blueprint.get("", responses={200: None})
+def follow() -> Response:
+    """Follow all events. `Last-Event-ID` resumes after that event; `reset` says that some are gone."""
+    last_id = request.headers.get("Last-Event-ID")
+    if last_id is not None and not re.fullmatch(r"[0-9]{1,18}-[0-9]{1,18}", last_id):
+        raise Problem(400, f"Last-Event-ID: {last_id[:40]!r} is not the ID of an event")
+    try:
+        stream = context().hub.stream(last_id)
+    except TooManyStreams:
+        raise Problem(
+            503, "too many event streams are open; poll instead, or try again", headers={"Retry-After": "5"}
+        ) from None
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(stream, content_type="text/event-stream; charset=utf-8", headers=headers)

@@ -1,0 +1,22 @@
+"""`/api/v1/workers`: containers, pools, slots, and what each slot runs."""
+
+from flask_openapi import APIBlueprint, Tag
+
+from front import looking
+from front.schemas import ProblemView, WorkersView
+
+from .context import context
+
+blueprint = APIBlueprint(
+    "workers",
+    __name__,
+    url_prefix="/api/v1/workers",
+    abp_tags=[Tag(name="workers", description="Who runs downloads")],
+    abp_responses={503: ProblemView},
+)
+
+
+@blueprint.get("", responses={200: WorkersView})
+def index() -> dict[str, object]:
+    """All live workers."""
+    return looking.workers_view(context().redis).model_dump(mode="json")

@@ -1,0 +1,74 @@
+"""Prometheus metrics, read from Redis at every scrape: any front process can answer for all services."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from redis import Redis
+from redis.exceptions import RedisError
+from rq.queue import Queue
+from rq.serializers import JSONSerializer
+
+from rq_pools import describe_workers
+from wire import POOLS, queue_for
+from wire.events import STREAM_KEY
+
+
+class RedisCollector(Collector):
+    """Gauges of queues, registries and workers.
+
+    Args:
+        redis: where they are.
+    """
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The metrics; `parallax_redis_up` alone when Redis is away."""
+        up = GaugeMetricFamily("parallax_redis_up", "Whether Redis answers.")
+        try:
+            families = [*self._queues(), *self._workers(), self._events()]
+            up.add_metric([], 1)
+            yield up
+            yield from families
+        except RedisError:
+            up.add_metric([], 0)
+            yield up
+
+    def _queues(self) -> list[GaugeMetricFamily]:
+        waiting = GaugeMetricFamily("parallax_downloads_waiting", "Downloads on a queue.", labels=["pool"])
+        held = GaugeMetricFamily(
+            "parallax_downloads", "Downloads by state, as far as they are kept.", labels=["pool", "state"]
+        )
+        for pool in POOLS:
+            queue = Queue(queue_for(pool), connection=self._redis, serializer=JSONSerializer)
+            waiting.add_metric([pool], queue.count)
+            # ZCARD and not RQ's own count, which cleans the registry up: abandoned jobs would fail by it.
+            for state, registry in (
+                ("running", queue.started_job_registry),
+                ("finished", queue.finished_job_registry),
+                ("failed", queue.failed_job_registry),
+                ("scheduled", queue.scheduled_job_registry),
+                ("cancelled", queue.canceled_job_registry),
+            ):
+                size: Any = self._redis.zcard(registry.key)
+                held.add_metric([pool, state], size)
+        return [waiting, held]
+
+    def _workers(self) -> list[GaugeMetricFamily]:
+        workers = GaugeMetricFamily("parallax_workers", "Live workers.", labels=["pool"])
+        slots = GaugeMetricFamily("parallax_slots", "Slots of live workers.", labels=["pool"])
+        busy = GaugeMetricFamily("parallax_slots_busy", "Slots that run a job.", labels=["pool"])
+        views = describe_workers(self._redis)
+        for pool in sorted({view.pool or "plain" for view in views}):
+            mine = [view for view in views if (view.pool or "plain") == pool]
+            workers.add_metric([pool], len(mine))
+            slots.add_metric([pool], sum(view.slots for view in mine))
+            busy.add_metric([pool], sum(len(view.running) for view in mine))
+        return [workers, slots, busy]
+
+    def _events(self) -> GaugeMetricFamily:
+        length: Any = self._redis.xlen(STREAM_KEY)
+        return GaugeMetricFamily("parallax_events_kept", "Events in the stream.", value=length)

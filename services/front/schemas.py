@@ -1,0 +1,204 @@
+"""What the API takes and gives, as pydantic models: validation and OpenAPI come from them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from download_task import InvalidDownload, valid_name, valid_url
+from download_task.download import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
+from wire import Pool
+
+State = Literal["queued", "scheduled", "running", "finished", "failed", "cancelled"]
+STATES: tuple[State, ...] = ("queued", "scheduled", "running", "finished", "failed", "cancelled")
+ID_PATTERN = r"^[A-Za-z0-9_-]{1,128}$"
+Checksum = Annotated[
+    str, Field(pattern=f"^{SHA256.pattern}$", description="sha256: and 64 hexadecimal digits")
+]
+
+
+class Strict(BaseModel):
+    """No unknown fields, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Item(Strict):
+    """One download: a `name` to simulate, as in the note, or a `url` to fetch."""
+
+    name: str | None = Field(
+        default=None, description="what it is called; of a URL, the file name to store it under"
+    )
+    url: str | None = Field(default=None, description="an http(s) URL on an allowed host")
+    checksum: Checksum | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_valid(cls, name: str | None) -> str | None:
+        return name if name is None else _plainly(valid_name, name)
+
+    @field_validator("url")
+    @classmethod
+    def _url_is_valid(cls, url: str | None) -> str | None:
+        return url if url is None else _plainly(valid_url, url)
+
+    @model_validator(mode="after")
+    def _says_what(self) -> "Item":
+        if self.name is None and self.url is None:
+            raise ValueError("needs a name (simulated) or a url")
+        if self.checksum is not None and self.url is None:
+            raise ValueError("checksum needs a url: a simulated download has no bytes")
+        return self
+
+
+class WorkOrder(Strict):
+    """Computing after the bytes; a round is about a millisecond of one core."""
+
+    kind: Literal["python", "hashlib"] = Field(
+        description="python holds the interpreter lock, hashlib releases it"
+    )
+    rounds: int = Field(ge=0, le=MAX_WORK_ROUNDS)
+
+
+class Submission(Strict):
+    """Downloads to queue together."""
+
+    items: list[Item] = Field(min_length=1, max_length=10_000)
+    pool: Pool = Field(
+        default="any", description="who runs them; any: the queue that every worker serves too"
+    )
+    work: WorkOrder | None = None
+    retries: int = Field(default=0, ge=0, le=100, description="how often a failed download is run again")
+    checksum: Checksum | None = Field(
+        default=None, description="of every item that has a url and no own checksum"
+    )
+    seed: int | None = Field(
+        default=None, ge=-(2**63), lt=2**63, description="makes simulated seconds repeatable"
+    )
+    time_scale: float = Field(
+        default=1.0, ge=0, le=MAX_TIME_SCALE, description="multiplies the simulated seconds"
+    )
+    language: Literal["en", "zh"] = Field(default="zh", description="of the sentences the task says")
+
+
+def _plainly(check: Any, value: str) -> str:
+    try:
+        return str(check(value))
+    except InvalidDownload as error:
+        raise ValueError(error.why) from error
+
+
+class DownloadLinks(BaseModel):
+    self: str
+    file: str | None
+
+
+class DownloadView(BaseModel):
+    """A download as it stands."""
+
+    id: str
+    batch: str
+    name: str
+    url: str | None
+    pool: str
+    state: State
+    fraction: float | None = Field(description="how much is done, 0 to 1, when known")
+    bytes_done: int
+    bytes_total: int | None
+    runs: int = Field(description="how often it was started")
+    handed_back: list[str] = Field(description="why it went back to its queue, each time")
+    cancel_requested: bool
+    runner: dict[str, Any] | None = Field(
+        description="who runs or ran it: host, pid, thread_id, interpreter_id, task"
+    )
+    outcome: dict[str, Any] | None
+    error: dict[str, str] | None = Field(description="code and message of a failure")
+    created_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    links: DownloadLinks
+
+
+class DownloadPage(BaseModel):
+    """Downloads, newest first; a page may be short, go on until `next_cursor` is null."""
+
+    downloads: list[DownloadView]
+    next_cursor: str | None
+
+
+class BatchLinks(BaseModel):
+    self: str
+    downloads: str
+
+
+class BatchView(BaseModel):
+    """A batch as it stands."""
+
+    id: str
+    created_at: datetime
+    count: int
+    pool: Pool
+    states: dict[State, int]
+    done: bool
+    links: BatchLinks
+
+
+class Accepted(BaseModel):
+    """The answer to a submission."""
+
+    batch: BatchView
+    downloads: list[str] = Field(description="the ids, in the order of the items")
+
+
+class RunningView(BaseModel):
+    slot: int | None
+    download: str
+    name: str
+    started_at: float
+
+
+class WorkerView(BaseModel):
+    """A worker process, one a container."""
+
+    name: str
+    hostname: str
+    pid: int
+    pool: str | None
+    slots: int
+    queues: list[str]
+    state: str
+    last_heartbeat: datetime | None
+    finished_jobs: int
+    failed_jobs: int
+    running: list[RunningView]
+
+
+class WorkersView(BaseModel):
+    """All workers."""
+
+    workers: list[WorkerView]
+    slots_total: int
+    slots_busy: int
+
+
+class ProblemView(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+
+
+class DownloadPath(BaseModel):
+    id: str = Field(pattern=ID_PATTERN)
+
+
+class DownloadQuery(Strict):
+    model_config = ConfigDict(extra="forbid", strict=False)  # a query is text
+
+    state: State | None = None
+    batch: str | None = Field(default=None, pattern=ID_PATTERN)
+    cursor: str | None = Field(default=None, pattern=r"^[0-9]{1,18}$")
+    limit: int = Field(default=100, ge=1, le=500)

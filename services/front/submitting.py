@@ -1,0 +1,140 @@
+"""From a valid submission to a queued batch: all of it, or nothing."""
+
+import hashlib
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+from redis import Redis
+from redis.exceptions import WatchError
+from rq.job import Retry
+from rq.queue import Queue
+from rq.serializers import JSONSerializer
+
+from download_task import Download, InvalidDownload, Work, is_allowed_host, valid_name
+from wire import DOWNLOAD_JOB, Event, pack, publish, queue_for
+
+from . import records
+from .problems import Problem
+from .records import BatchRecord
+from .schemas import Item, Submission
+from .settings import FrontSettings
+
+
+def submit(
+    redis: "Redis", submission: Submission, settings: FrontSettings, *, key: str | None, body: bytes
+) -> tuple[BatchRecord, list[str]]:
+    """Queue the submission's downloads in one transaction.
+
+    Args:
+        redis: where the queues are.
+        submission: what to queue.
+        settings: the allow-list, and how long things are kept.
+        key: the request's Idempotency-Key, if any.
+        body: the request's body, to tell the same request from another one with the same key.
+
+    Returns:
+        The batch and its downloads' ids; those of the first time when the key is known.
+
+    Raises:
+        Problem: a host is not allowed, or the key was used for another body.
+        redis.RedisError: Redis is away; nothing was queued, or all of it and the answer got lost: the
+            same key then gives the answer.
+    """
+    downloads = _downloads_of(submission, settings)
+    digest = hashlib.sha256(body).hexdigest()
+    queue = Queue(queue_for(submission.pool), connection=redis, serializer=JSONSerializer)
+    while True:
+        with redis.pipeline() as pipeline:
+            if key is not None and (known := records.remembered_answer(pipeline, key)):
+                return _first_answer(redis, known, digest)
+            batch = BatchRecord(uuid4().hex, datetime.now(UTC), len(downloads), submission.pool)
+            ids = [download.id for download in downloads]
+            first = records.next_sequence(redis, len(ids))
+            pipeline.multi()
+            _enqueue(queue, pipeline, downloads, submission, batch, settings)
+            records.add_batch(pipeline, batch, ids, first, settings.keep_secs)
+            if key is not None:
+                records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
+            told = {"count": batch.count, "pool": batch.pool}
+            publish(pipeline, Event("queued", batch=batch.id, data=told))
+            try:
+                pipeline.execute()
+            except WatchError:
+                continue  # the same key, at the same moment: its answer is there now
+            return batch, ids
+
+
+def _enqueue(
+    queue: Queue,
+    pipeline: object,
+    downloads: list[Download],
+    submission: Submission,
+    batch: BatchRecord,
+    settings: FrontSettings,
+) -> None:
+    retry = Retry(max=submission.retries) if submission.retries else None
+    queue.enqueue_many(
+        [
+            Queue.prepare_data(
+                DOWNLOAD_JOB,
+                args=[pack(download)],
+                job_id=download.id,
+                description=download.name,
+                meta={"batch": batch.id},
+                retry=retry,
+                timeout=settings.job_timeout_secs,
+                result_ttl=settings.keep_secs,
+                failure_ttl=settings.keep_secs,
+            )
+            for download in downloads
+        ],
+        pipeline=pipeline,  # type: ignore[arg-type]
+    )
+
+
+def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[BatchRecord, list[str]]:
+    if known["digest"] != digest:
+        raise Problem(422, "Idempotency-Key: it was used for another body; use a new key for a new request")
+    batch = records.find_batch(redis, known["batch"])
+    if batch is None:
+        raise Problem(409, "Idempotency-Key: its batch is no longer kept; use a new key")
+    return batch, records.batch_members(redis, batch.id)
+
+
+def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Download]:
+    allowed = settings.allowed()
+    errors = [
+        {
+            "item": number,
+            "field": f"items.{number}.url",
+            "message": f"host {urlsplit(item.url).netloc!r} is not on the allow-list: {settings.allowed_hosts}",
+        }
+        for number, item in enumerate(submission.items)
+        if item.url is not None and not is_allowed_host(item.url, allowed)
+    ]
+    if errors:
+        raise Problem(422, f"{errors[0]['field']}: {errors[0]['message']}", errors=errors[:100])
+    return [_download(item, submission) for item in submission.items]
+
+
+def _download(item: Item, submission: Submission) -> Download:
+    work = Work(submission.work.kind, submission.work.rounds) if submission.work else None
+    return Download(
+        name=item.name or _name_from(item.url or ""),
+        url=item.url,
+        checksum=item.checksum or (submission.checksum if item.url else None),
+        work=work,
+        seed=submission.seed,
+        time_scale=submission.time_scale,
+        language=submission.language,
+    )
+
+
+def _name_from(url: str) -> str:
+    """The last part of the URL's path, when that can be a file name."""
+    candidate = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    try:
+        return valid_name(candidate)
+    except InvalidDownload:
+        return "download"

@@ -1,0 +1,28 @@
+"""`python -m origin [--host HOST] [--port PORT]`."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from origin import limits, logs
+from origin.server import CannotListen, serve
+from origin.settings import InvalidSettings, load
+
+EXIT_CANNOT_START = 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until stopped; the exit code is 0, or 2 when it could not start."""
+    try:
+        settings = load("python -m origin", arguments)
+        logs.configure(settings.log_level, settings.log_format)
+        limits.allow_many_connections()
+        asyncio.run(serve(settings))
+    except (InvalidSettings, CannotListen) as error:
+        print(f"origin: {error}", file=sys.stderr)
+        return EXIT_CANNOT_START
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,19 @@
+"""Addresses in URLs."""
+
+from ipaddress import ip_address
+
+
+def base_url(host: str, port: int) -> str:
+    """`http://HOST:PORT`, an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def reachable(host: str) -> str:
+    """Where a server that listens on `host` is reached from its own machine."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not address.is_unspecified:
+        return host
+    return "127.0.0.1" if address.version == 4 else "::1"

@@ -1,0 +1,52 @@
+"""Problem details for errors (RFC 9457)."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from origin.parameters import BadParameter
+
+_MAX_ECHO_CHARACTERS = 200
+
+
+def problem(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **members: str | None,
+) -> web.Response:
+    """An `application/problem+json` answer; `members` are its extension members."""
+    body = {"type": "about:blank", "title": _title(status), "status": status, "detail": detail, **members}
+    return web.json_response(body, status=status, headers=headers, content_type="application/problem+json")
+
+
+def bad_parameter(error: BadParameter) -> web.Response:
+    """The 400 that names the parameter, its value and what is allowed."""
+    value = None if error.value is None else error.value[:_MAX_ECHO_CHARACTERS]
+    name = error.parameter[:_MAX_ECHO_CHARACTERS]
+    said = "is missing" if value is None else f"is {value!r}"
+    detail = f"{name} {said}; it must be {error.allowed}"
+    return problem(400, detail, parameter=name, value=value, allowed=error.allowed)
+
+
+@web.middleware
+async def errors_as_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn bad queries, unknown paths and wrong methods into problem details."""
+    try:
+        return await handler(request)
+    except BadParameter as error:
+        return bad_parameter(error)
+    except web.HTTPNotFound:
+        return problem(404, f"nothing is served at {request.path[:_MAX_ECHO_CHARACTERS]}; see /")
+    except web.HTTPMethodNotAllowed as error:
+        allowed = ", ".join(sorted(error.allowed_methods))
+        return problem(405, f"{request.method} is not possible here", headers={"Allow": allowed})
+
+
+def _title(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # a status on demand may have no name
+        return "Error"

@@ -1,0 +1,65 @@
+"""From listening to stopped."""
+
+import asyncio
+import errno
+import signal
+import socket
+
+import structlog
+from aiohttp import web
+
+from origin.addresses import base_url
+from origin.app import make_app
+from origin.settings import ENV_PREFIX, Settings
+
+_BACKLOG = 1024
+# aiohttp waits this long for streams to end, then as long again for their tasks, then cancels them: 1 s.
+_HALF_GRACE_SECS = 0.5
+_log = structlog.get_logger("origin.server")
+
+
+class CannotListen(Exception):
+    """The address cannot be used; the message says what to do."""
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; streams that are open then have 1 s to end."""
+    stopped = _on_signals()
+    runner = web.AppRunner(
+        make_app(), access_log=None, handler_cancellation=True, shutdown_timeout=_HALF_GRACE_SECS
+    )
+    await runner.setup()
+    try:
+        await _listen(runner, settings)
+        host, port = runner.addresses[0][:2]
+        print(f"origin listening on {base_url(host, port)}", flush=True)
+        await stopped.wait()
+        _log.info("stopping")
+    finally:
+        await runner.cleanup()
+
+
+def _on_signals() -> asyncio.Event:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, backlog=_BACKLOG).start()
+    except OSError as error:
+        raise CannotListen(_advice(error, settings)) from error
+
+
+def _advice(error: OSError, settings: Settings) -> str:
+    ports = f"choose another with --port or {ENV_PREFIX}PORT (0 takes any free port)"
+    if error.errno == errno.EADDRINUSE:
+        return f"port {settings.port} on {settings.host} is taken; {ports}"
+    if error.errno == errno.EACCES:
+        return f"port {settings.port} needs more rights than this user has; {ports}"
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{settings.host} is no address of this machine; choose one with --host or {ENV_PREFIX}HOST"
+    return f"cannot listen on {settings.host} port {settings.port} ({error}); {ports}"

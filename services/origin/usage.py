@@ -1,0 +1,35 @@
+"""`GET /`: what can be asked, from the same table that reads the queries."""
+
+import json
+from functools import partial
+
+from aiohttp import web
+
+from origin import faults, names, parameters
+
+_PARAMETERS = {
+    parameter.name: {
+        "meaning": parameter.meaning,
+        "allowed": parameter.kind.allowed,
+        "default": parameter.default,
+    }
+    for parameter in parameters.ALL
+}
+
+USAGE = {
+    "service": "Parallax origin: files that are slow, cut off, wrong or refused on demand",
+    "paths": {
+        "/files/NAME": "a file whose bytes depend on NAME and bytes alone; GET, HEAD, Range, If-None-Match",
+        "/livez": "200 while the process answers",
+        "/readyz": "200 when it serves",
+    },
+    "NAME": names.ALLOWED,
+    "parameters": _PARAMETERS,
+    "faults": {str(fault): meaning for fault, meaning in faults.MEANINGS.items()},
+    "example": "/files/report.bin?bytes=1048576&rate=262144&fault=status&status=503&times=2",
+}
+
+
+async def usage(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp passes it to each handler
+    """The help, as JSON that a person can read."""
+    return web.json_response(USAGE, dumps=partial(json.dumps, indent=2))

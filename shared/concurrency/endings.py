@@ -1,0 +1,77 @@
+"""How one item ended, and how the endings of all items become one list of results.
+
+::
+
+    attempt ──▶ (index, Ending), in the order of time ──▶ collect ──▶ in the order of items ──▶ results
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+F = TypeVar("F")
+
+
+@dataclass(frozen=True)
+class Done(Generic[R]):
+    """The function returned `value`."""
+
+    value: R
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The function raised `error`, or the item could not be run."""
+
+    error: BaseException
+
+
+Ending: TypeAlias = Done[R] | Failed
+OnDone: TypeAlias = Callable[[int, R], None]
+
+
+def attempt(function: Callable[[T], R], item: T) -> Ending[R]:
+    """Call the function and keep what it raises, so that one item's error stops no other item."""
+    try:
+        return Done(function(item))
+    except BaseException as error:  # SystemExit too: it must not end a worker without a word
+        return Failed(error)
+
+
+def collect(arrivals: Iterable[tuple[int, Ending[R]]], on_done: OnDone[R] | None) -> list[Ending[R]]:
+    """Wait for all endings, tell `on_done` of each result as it arrives, return them in order of items."""
+    endings: dict[int, Ending[R]] = {}
+    for index, ending in arrivals:
+        if isinstance(ending, Failed) and isinstance(ending.error, KeyboardInterrupt):
+            raise ending.error  # Ctrl-C is meant for the whole run, not for one item
+        endings[index] = ending
+        if on_done is not None and isinstance(ending, Done):
+            on_done(index, ending.value)
+    return [endings[index] for index in sorted(endings)]
+
+
+def collect_futures(
+    futures: list[Future[F]], ending_of: Callable[[int, Future[F]], Ending[R]], on_done: OnDone[R] | None
+) -> list[Ending[R]]:
+    """`collect` for a pool's futures, given in order of items."""
+    indexes = {future: index for index, future in enumerate(futures)}
+    arrivals = ((indexes[future], ending_of(indexes[future], future)) for future in as_completed(futures))
+    try:
+        return collect(arrivals, on_done)
+    except BaseException:
+        for future in futures:
+            future.cancel()  # leaving the pool shall wait for what runs, not for what has not begun
+        raise
+
+
+def results(endings: list[Ending[R]]) -> list[R]:
+    """The results of all items, or the error of the first item, by order of items, that has one."""
+    values: list[R] = []
+    for ending in endings:
+        if isinstance(ending, Failed):
+            raise ending.error
+        values.append(ending.value)
+    return values

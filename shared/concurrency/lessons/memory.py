@@ -1,0 +1,166 @@
+"""Lesson: whose memory is it? A global list, written by threads, by processes and by sub-interpreters.
+
+The parent writes its name on the list. Then each worker writes its own name and reports what it reads.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import getpid
+from threading import Lock, get_native_id
+
+from concurrency import interpreter_pool, processes, threads
+
+PARENT = "parent"
+
+notice_board: list[str] = []
+"""The global of the lesson: one list for each process or interpreter that imports this module."""
+
+_one_lesson_at_a_time = Lock()
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one worker saw on the board just after it had written its own name there.
+
+    Attributes:
+        worker: the name it wrote, "worker 0", "worker 1", ...
+        pid: its process.
+        thread_id: its native thread, as the operating system numbers it.
+        interpreter_id: its interpreter within the process, 0 for the main one; None before Python 3.14.
+        saw: the names on the board, in the order of writing.
+    """
+
+    worker: str
+    pid: int
+    thread_id: int
+    interpreter_id: int | None
+    saw: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What happened with one kind of worker.
+
+    Attributes:
+        runner: "threads", "processes" or "interpreters".
+        workers: what each of them saw, in the order of their numbers; empty when unavailable.
+        parent_saw_after: the names on the parent's board after all workers have ended.
+        shared: True when what the workers wrote was on the parent's board; None when unavailable.
+        unavailable: None, or one sentence that says why this runner could not be shown and what to do.
+        why: the explanation, {"en": ..., "zh": ...}.
+    """
+
+    runner: str
+    workers: tuple[Sight, ...]
+    parent_saw_after: tuple[str, ...]
+    shared: bool | None
+    unavailable: str | None
+    why: dict[str, str]
+
+
+@dataclass(frozen=True)
+class MemoryLesson:
+    """The observations for threads, processes and interpreters, in this order.
+
+    `dataclasses.asdict` of it is JSON.
+    """
+
+    observations: tuple[Observation, ...]
+
+
+WHY = {
+    "threads": {
+        "en": "Threads live in one process and share its memory: there is one list, all write on it, "
+        "and the parent reads what every thread wrote.",
+        "zh": "线程同属一个进程，共享它的内存：列表只有一个，大家都写在上面，父线程能读到每个线程写的内容。",
+    },
+    "processes": {
+        "en": "Each process has its own address space: a new process imports the module again and gets a "
+        "list of its own. It sees neither the parent's name nor the others', and the parent sees none of "
+        "theirs. Results must be sent back, here through a pipe.",
+        "zh": "每个进程都有自己的地址空间：新进程重新导入模块，得到自己的列表。"
+        "它看不到父进程和其他进程写的名字，父进程也看不到它们写的。结果必须发送回来，这里用的是管道。",
+    },
+    "interpreters": {
+        "en": "Sub-interpreters live in one process (see the equal pids), yet each imports its own modules "
+        "and so has a list of its own: isolated like processes, without being processes.",
+        "zh": "子解释器同在一个进程里（pid 相同），但各自导入模块，所以各有自己的列表："
+        "像进程一样相互隔离，却不是进程。",
+    },
+}
+
+
+def run(workers: int = 3) -> MemoryLesson:
+    """Show the global to `workers` threads, then processes, then interpreters (1 or more of each).
+
+    Returns within about a second. One lesson runs at a time in a process; a second call waits its turn.
+    Raises what `processes.run` raises when processes cannot be started.
+    """
+    names = [f"worker {number}" for number in range(workers)]
+    return MemoryLesson((_with_threads(names), _with_processes(names), _with_interpreters(names)))
+
+
+def write_and_look(name: str) -> Sight:
+    """What every worker does. Public because processes and interpreters find it by name."""
+    notice_board.append(name)
+    return Sight(name, getpid(), get_native_id(), _interpreter_id(), tuple(notice_board))
+
+
+def _with_threads(names: list[str]) -> Observation:
+    with _board_of_parent():
+        return _observation("threads", threads.run(write_and_look, names, slots=len(names)))
+
+
+def _with_processes(names: list[str]) -> Observation:
+    with _board_of_parent():
+        return _observation("processes", processes.run(write_and_look, names, slots=len(names)))
+
+
+def _with_interpreters(names: list[str]) -> Observation:
+    reason = interpreter_pool.unavailable()
+    if reason is not None:
+        return Observation("interpreters", (), (), None, reason, WHY["interpreters"])
+    with _board_of_parent():
+        return _observation("interpreters", [_in_new_interpreter(name) for name in names])
+
+
+def _in_new_interpreter(name: str) -> Sight:
+    """Not the pool: it may give two items to one interpreter, and the lesson wants one for each worker."""
+    if sys.version_info < (3, 14):
+        raise NotImplementedError
+    else:  # noqa: RET506 - the type checker reads `else` as "3.14 and later"
+        from concurrent import interpreters
+
+        interpreter = interpreters.create()
+        try:
+            interpreter.exec(f"import sys; sys.path[:] = {sys.path!r}")  # it does not inherit changes to it
+            return interpreter.call(write_and_look, name)
+        finally:
+            interpreter.close()
+
+
+@contextmanager
+def _board_of_parent() -> Iterator[None]:
+    with _one_lesson_at_a_time:
+        notice_board[:] = [PARENT]
+        try:
+            yield
+        finally:
+            notice_board.clear()
+
+
+def _observation(runner: str, sights: list[Sight]) -> Observation:
+    written = {sight.worker for sight in sights}
+    after = tuple(notice_board)
+    return Observation(runner, tuple(sights), after, written <= set(after), None, WHY[runner])
+
+
+def _interpreter_id() -> int | None:
+    if sys.version_info < (3, 14):
+        return None
+    else:  # noqa: RET505 - the type checker reads `else` as "3.14 and later"
+        from concurrent import interpreters
+
+        return interpreters.get_current().id

@@ -1,0 +1,84 @@
+"""A call and its ending as bytes, for models whose workers share no memory with the caller.
+
+::
+
+    caller  pack_call ──bytes──▶ perform  worker
+    caller  unpack    ◀──bytes── (attempt)
+
+Everything is pickled and unpickled here rather than inside multiprocessing or a pool, because there an
+object that cannot be unpickled kills the worker, or breaks the whole pool, instead of being an error.
+"""
+
+import pickle
+import traceback
+from collections.abc import Callable
+from os import getpid
+from typing import Any
+
+from concurrency.endings import Ending, Failed, attempt
+from concurrency.errors import NotSendable
+
+_IMPORTABLE = "it must be importable there by its module's name, so not typed in an interactive session"
+
+
+def pack_call(index: int, function: Callable[[Any], Any], item: Any) -> bytes:
+    """One call as bytes. Raises NotSendable when the function or the item cannot be pickled."""
+    try:
+        return pickle.dumps((index, function, item))
+    except Exception as why:  # whatever an object's own __reduce__ may raise
+        raise NotSendable(
+            f"item {index} or the function {function!r} cannot be sent to another process or interpreter: "
+            f"{_in_words(why)}; use a function at the top level of a module and items that can be pickled"
+        ) from why
+
+
+def perform(call: bytes) -> bytes:
+    """In the worker: unpack the call, make it, and pack how it ended. Raises nothing."""
+    try:
+        index, function, item = pickle.loads(call)  # noqa: S301 - bytes of our own caller
+    except Exception as why:
+        return pickle.dumps(
+            Failed(NotSendable(f"a worker cannot load its item or function: {_in_words(why)}; {_IMPORTABLE}"))
+        )
+    return _pack_ending(index, attempt(function, item))
+
+
+def unpack(index: int, parcel: bytes) -> Ending[Any]:
+    """How item number `index` ended. One that cannot be unpickled becomes a NotSendable."""
+    try:
+        ending: Ending[Any] = pickle.loads(parcel)  # noqa: S301 - bytes of our own worker
+    except Exception as why:
+        return Failed(
+            NotSendable(f"the result or error of item {index} cannot be unpickled: {_in_words(why)}")
+        )
+    return ending
+
+
+def _pack_ending(index: int, ending: Ending[Any]) -> bytes:
+    if isinstance(ending, Failed):
+        _note_traceback(ending.error)
+    try:
+        return pickle.dumps(ending)
+    except Exception as why:
+        what = (
+            f"error {ending.error!r}"
+            if isinstance(ending, Failed)
+            else f"result, a {_type_name(ending.value)},"
+        )
+        return pickle.dumps(
+            Failed(NotSendable(f"the {what} of item {index} cannot be sent back: {_in_words(why)}"))
+        )
+
+
+def _note_traceback(error: BaseException) -> None:
+    """A traceback cannot be pickled; a note (PEP 678) can, and is printed with the error."""
+    lines = "".join(traceback.format_exception(error))
+    error.add_note(f"Raised in process {getpid()}:\n{lines}")
+
+
+def _in_words(why: Exception) -> str:
+    return f"{type(why).__name__}: {why}"
+
+
+def _type_name(value: object) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}"
