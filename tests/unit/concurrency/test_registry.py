@@ -1,0 +1,104 @@
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import concurrency
+from concurrency import MODELS, CannotStart, ConcurrencyError, ModelUnavailable, NotSendable, WorkerDied
+
+NAMES = [
+    "sequential",
+    "threads",
+    "thread_subclass",
+    "thread_pool",
+    "processes",
+    "process_pool",
+    "interpreter_pool",
+]
+
+
+def test_the_models_stand_in_the_order_in_which_a_learner_meets_them() -> None:
+    assert list(MODELS) == NAMES
+
+
+def test_the_models_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        MODELS["threads"] = MODELS["sequential"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_points_to_the_one_short_file_that_is_its_example(name: str) -> None:
+    lines = MODELS[name].source.read_text().splitlines()
+    assert MODELS[name].source.name == f"{name}.py"
+    assert "def run(" in lines
+    assert len(lines) <= 120
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_is_explained_in_english_and_chinese(name: str) -> None:
+    model = MODELS[name]
+    for text in (model.summary, model.executed_by):
+        assert list(text) == ["en", "zh"]
+        assert text["en"].isascii()
+        assert any("\u4e00" <= character <= "\u9fff" for character in text["zh"])
+        assert "\n" not in text["en"] + text["zh"]
+
+
+def test_only_pools_are_bounded_by_slots() -> None:
+    assert [name for name in NAMES if MODELS[name].bounded] == [
+        "thread_pool",
+        "process_pool",
+        "interpreter_pool",
+    ]
+
+
+def test_a_model_is_available_exactly_when_it_has_no_reason_not_to_be() -> None:
+    for name in NAMES:
+        assert MODELS[name].available() == (name != "interpreter_pool" or sys.version_info >= (3, 14))
+        assert (MODELS[name].unavailable() is None) == MODELS[name].available()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModelUnavailable("needs a newer Python"),
+        CannotStart("too many"),
+        NotSendable("a lock"),
+        WorkerDied(3, -9),
+        WorkerDied(3, None),
+    ],
+)
+def test_errors_survive_pickling(error: ConcurrencyError) -> None:
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (type(copy), str(copy), copy.args, vars(copy)) == (
+        type(error),
+        str(error),
+        error.args,
+        vars(error),
+    )
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "words"),
+    [
+        (3, "exit code 3"),
+        (-9, "exit code -9 (killed by SIGKILL)"),
+        (-250, "exit code -250 (killed by signal 250)"),
+    ],
+)
+def test_a_dead_worker_names_the_item_and_tells_the_exit_code_in_words(exit_code: int, words: str) -> None:
+    assert str(WorkerDied(7, exit_code)) == f"item 7 has no result: its process ended with {words}"
+
+
+def test_importing_the_models_starts_no_process_and_no_thread() -> None:
+    program = (
+        "import concurrency, threading, multiprocessing; "
+        "print(threading.active_count(), multiprocessing.active_children())"
+    )
+    shared = str(Path(concurrency.__file__).parents[1])
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=shared, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "1 []\n"
