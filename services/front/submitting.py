@@ -108,7 +108,7 @@ def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Downl
         {
             "item": number,
             "field": f"items.{number}.url",
-            "message": f"host {urlsplit(item.url).netloc!r} is not on the allow-list: {settings.allowed_hosts}",
+            "message": f"host {urlsplit(item.url).netloc!r} is not allowed; these are: {settings.allowed_hosts}",
         }
         for number, item in enumerate(submission.items)
         if item.url is not None and not is_allowed_host(item.url, allowed)

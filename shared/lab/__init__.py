@@ -1,0 +1,17 @@
+"""Measures a model on a batch: legs, their statistics, and a picture of who ran what when."""
+
+from .leg import Leg, run_leg, warm_up
+from .picture import draw
+from .statistics import Comparison, Runners, compare, count_runners, ideal_secs
+
+__all__ = [
+    "Comparison",
+    "Leg",
+    "Runners",
+    "compare",
+    "count_runners",
+    "draw",
+    "ideal_secs",
+    "run_leg",
+    "warm_up",
+]

@@ -1,0 +1,1 @@
+"""The terminal: the `parallax` command, and the whole stack without Docker."""

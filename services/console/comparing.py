@@ -1,0 +1,79 @@
+"""`parallax compare`: one batch through the local models, without any stack."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from concurrency import MODELS, Model
+from download_task import Download, Report, ignore_report
+from lab import Leg, compare, draw, run_leg, warm_up
+
+from .comparison_table import Row, Section, make_table, to_json
+from .terminal import FAILED, OK, Bars, Terminal
+
+
+def print_sentences(report: Report) -> None:
+    """A reporter that says what the study note's program says. Picklable, so it goes where the task goes."""
+    if report.sentence is not None:
+        print(report.sentence, flush=True)
+
+
+def run_compare(
+    terminal: Terminal,
+    downloads: list[Download],
+    models: list[Model],
+    *,
+    slots: int,
+    say: bool = False,
+    picture: Path | None = None,
+) -> int:
+    """Run the downloads under each model and print the table.
+
+    Args:
+        terminal: where to say it.
+        downloads: the batch.
+        models: which; the sequential one is run too, for it is what the others are compared with.
+        slots: of the pools.
+        say: print the sentences of the note while the tasks run.
+        picture: a file to draw the timeline into (SVG).
+
+    Returns:
+        The exit code: 0 when every download finished under every model that can run here.
+    """
+    warm_up()
+    chosen = [MODELS["sequential"], *(model for model in models if model.name != "sequential")]
+    legs: list[Leg] = []
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="parallax-compare-") as folder, terminal.progress() as bars:
+        for model in chosen:
+            if reason := model.unavailable():
+                rows.append((model.name, reason))
+                continue
+            leg = _run(model, downloads, slots, Path(folder), bars, say=say and not terminal.as_json)
+            legs.append(leg)
+            rows.append(compare(leg, legs[0]))
+    title = ", ".join(d.name for d in downloads[:3]) + (" …" if len(downloads) > 3 else "")
+    terminal.result(to_json(title, rows), make_table([Section("", title, rows)], terminal.words))
+    if picture is not None:
+        picture.write_text(draw(legs, title=title), encoding="utf-8")
+        terminal.note(terminal.words("picture", path=picture))
+    return FAILED if any(o.state != "finished" for leg in legs for o in leg.outcomes) else OK
+
+
+def _run(
+    model: Model, downloads: list[Download], slots: int, directory: Path, bars: Bars, *, say: bool
+) -> Leg:
+    bar = bars.add(model.name, len(downloads))
+    own = [
+        replace(d, id=f"{model.name}-{i}", rules=replace(d.rules, directory=directory))
+        for i, d in enumerate(downloads)
+    ]
+    leg = run_leg(
+        model,
+        own,
+        slots=slots,
+        report=print_sentences if say else ignore_report,
+        on_done=lambda *_: bars.step(bar),
+    )
+    bars.end(bar, f"{model.name}: {leg.makespan_secs:.2f} s")
+    return leg

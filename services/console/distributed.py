@@ -1,0 +1,76 @@
+"""The distributed leg: the same batch through the front, the queue and the RQ workers."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from download_task import Download, Outcome
+from lab import Leg
+
+from .client import Client
+
+POLL_SECS = 0.1
+
+
+def run_distributed_leg(
+    client: Client,
+    name: str,
+    downloads: Sequence[Download],
+    *,
+    pool: str,
+    slots: int,
+    on_progress: Callable[[int], None],
+) -> Leg:
+    """Submit the downloads over HTTP and wait for the workers to do them.
+
+    Args:
+        client: to the front.
+        name: of the leg.
+        downloads: what; all with the same seed, time scale and language.
+        pool: `threads`, `processes` or `any`.
+        slots: how many slots serve that pool, over all workers.
+        on_progress: told how many have ended.
+
+    Returns:
+        The leg. Its makespan is from sending the request to the end of the last task as the task's own
+        worker measured it, so that asking for the result does not count.
+    """
+    start = time.time()
+    accepted = client.submit(_body(downloads, pool))
+    batch = accepted["batch"]
+    while not batch["done"]:
+        time.sleep(POLL_SECS)
+        batch = client.batch(batch["id"])
+        states = batch["states"]
+        on_progress(states["finished"] + states["failed"] + states["cancelled"])
+    found = {view["id"]: view for view in client.downloads(batch["id"])}
+    outcomes = [_outcome(found[download_id]) for download_id in accepted["downloads"]]
+    end = max(outcome.ended_at for outcome in outcomes)
+    return Leg(name, slots, end - start, outcomes)
+
+
+def _body(downloads: Sequence[Download], pool: str) -> dict[str, Any]:
+    first = downloads[0]
+    body: dict[str, Any] = {
+        "items": [_item(download) for download in downloads],
+        "pool": pool,
+        "time_scale": first.time_scale,
+        "language": first.language,
+    }
+    if first.seed is not None:
+        body["seed"] = first.seed
+    if first.work is not None:
+        body["work"] = {"kind": first.work.kind, "rounds": first.work.rounds}
+    return body
+
+
+def _item(download: Download) -> dict[str, str]:
+    fields = {"name": download.name, "url": download.url, "checksum": download.checksum}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _outcome(view: dict[str, Any]) -> Outcome:
+    if view["outcome"] is None:
+        reason = (view["error"] or {}).get("message", "no outcome")
+        raise RuntimeError(f"download {view['name']!r} ended without an outcome: {reason}")
+    return Outcome.from_dict({"path": None, **view["outcome"]})

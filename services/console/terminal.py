@@ -1,0 +1,117 @@
+"""Where things are said: results to standard output, everything else to standard error."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from .words import Language, Words, pick_language
+
+# Exit codes that mean something; 2 is also what the shell's own parsers use.
+OK, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(slots=True)
+class Terminal:
+    """How one command talks.
+
+    Attributes:
+        words: the words of its language.
+        as_json: results are JSON, for programs.
+    """
+
+    words: Words
+    as_json: bool = False
+    out: Console = field(default_factory=lambda: Console(highlight=False, width=_width(sys.stdout)))
+    err: Console = field(
+        default_factory=lambda: Console(stderr=True, highlight=False, width=_width(sys.stderr))
+    )
+
+    @classmethod
+    def speaking(cls, language: str | None, *, as_json: bool = False) -> "Terminal":
+        """A terminal in that language; None takes the environment's."""
+        chosen: Language = pick_language(language)
+        return cls(Words(chosen), as_json)
+
+    def note(self, text: str) -> None:
+        """Say something on the side."""
+        self.err.print(escape(text))
+
+    def complain(self, text: str) -> None:
+        """Say what went wrong."""
+        self.err.print(f"[red]✗[/red] {escape(text)}", soft_wrap=True)
+
+    def result(self, data: Any, table: Table | str) -> None:
+        """Give the result: the data as JSON, or the table for people."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        else:
+            self.out.print(table)
+
+    @contextmanager
+    def progress(self) -> "Iterator[Bars]":
+        """Bars that move on a terminal, a line at each end elsewhere."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=28),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        live = self.err.is_terminal and not self.as_json
+        with Progress(*columns, console=self.err, disable=not live) as progress:
+            yield Bars(progress, None if live or self.as_json else self.err)
+
+
+class Bars:
+    """Progress of several things.
+
+    Args:
+        progress: draws the bars.
+        plain: where to print a line instead, when bars are of no use; None for neither.
+    """
+
+    def __init__(self, progress: Progress, plain: Console | None) -> None:
+        self._progress = progress
+        self._plain = plain
+
+    def add(self, name: str, total: int) -> TaskID:
+        """Begin something with as many parts."""
+        return self._progress.add_task(name, total=total)
+
+    def step(self, task: TaskID) -> None:
+        """One part is done."""
+        self._progress.advance(task)
+
+    def reach(self, task: TaskID, done: float) -> None:
+        """So many parts are done."""
+        self._progress.update(task, completed=done)
+
+    def end(self, task: TaskID, line: str) -> None:
+        """It is over; the line says how it went."""
+        self._progress.stop_task(task)
+        if self._plain is not None:
+            self._plain.print(escape(line))
+
+
+def human_bytes(size_bytes: float) -> str:
+    """A size for people: "1.5 MiB"."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if size_bytes < 1024 or unit == "GiB":
+            return (
+                f"{size_bytes:.0f} {unit}" if unit == "B" or size_bytes >= 100 else f"{size_bytes:.3g} {unit}"
+            )
+        size_bytes /= 1024
+    raise AssertionError
+
+
+def _width(stream: Any) -> int | None:
+    """The terminal's own width; elsewhere wide enough that no table breaks."""
+    return None if stream.isatty() else 120

@@ -1,0 +1,114 @@
+"""A picture of an experiment: a lane a runner, a bar a task, all legs on one time axis (SVG)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from html import escape
+
+from download_task import Outcome
+
+from .leg import Leg
+
+WIDTH, LEFT, RIGHT = 960, 190, 24
+LANE, GAP, LEG_GAP, TOP = 9, 2, 20, 58
+MAX_LANES = 16
+COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#e45756", "#72b7b2", "#b279a2", "#9d755d", "#eeca3b")
+STYLE = """
+  text { font: 13px system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", sans-serif; fill: #1f2933 }
+  .title { font-size: 17px; font-weight: 600 } .small { font-size: 11px; fill: #61707f }
+  .paper { fill: #fcfcfa } .grid { stroke: #dfe3e8 } .lane { fill: #eef1f4 }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6e9ec } .small { fill: #9aa7b4 } .paper { fill: #14181d }
+    .grid { stroke: #2b333c } .lane { fill: #1e252c }
+  }"""
+
+Lane = tuple[str, int, int]
+
+
+def draw(legs: Sequence[Leg], *, title: str) -> str:
+    """Draw the legs below each other.
+
+    Args:
+        legs: the same batch under several models; a colour is the same download in each.
+        title: what stands above.
+
+    Returns:
+        An SVG document; it needs nothing from elsewhere and follows the reader's light or dark mode.
+    """
+    end_secs = max((leg.makespan_secs for leg in legs), default=1.0)
+    scale = (WIDTH - LEFT - RIGHT) / end_secs
+    parts: list[str] = []
+    y = TOP
+    for leg in legs:
+        drawn, y = _draw_leg(leg, y, scale)
+        parts += drawn
+        y += LEG_GAP
+    height = y + 14
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
+            f"<title>{escape(title)}</title><style>{STYLE}\n</style>",
+            f'<rect class="paper" width="{WIDTH}" height="{height}" rx="8"/>',
+            f'<text class="title" x="20" y="30">{escape(title)}</text>',
+            *_grid(end_secs, scale, height),
+            *parts,
+            "</svg>\n",
+        ]
+    )
+
+
+def _draw_leg(leg: Leg, top: int, scale: float) -> tuple[list[str], int]:
+    lanes = _lanes(leg.outcomes)
+    shown = list(lanes.items())[:MAX_LANES]
+    start = min((outcome.started_at for outcome in leg.outcomes), default=0.0)
+    # The first task starts a little after the leg: what is before it is the model's own overhead.
+    offset = max(0.0, leg.makespan_secs - max((o.ended_at - start for o in leg.outcomes), default=0.0))
+    height = len(shown) * (LANE + GAP)
+    middle = top + height / 2
+    name, figures = leg.model.replace("_", " "), f"{leg.makespan_secs:.2f} s · {_lane_words(lanes)}"
+    parts = [
+        f'<text x="20" y="{middle + 1:.0f}">{escape(name)}</text>',
+        f'<text class="small" x="20" y="{middle + 14:.0f}">{figures}</text>',
+    ]
+    for number, (_, outcomes) in enumerate(shown):
+        y = top + number * (LANE + GAP)
+        lane_width = WIDTH - LEFT - RIGHT
+        parts.append(f'<rect class="lane" x="{LEFT}" y="{y}" width="{lane_width}" height="{LANE}" rx="2"/>')
+        for index, outcome in outcomes:
+            x = LEFT + (outcome.started_at - start + offset) * scale
+            width = max(1.0, outcome.wall_secs * scale - 1)
+            colour = COLOURS[index % len(COLOURS)]
+            parts.append(
+                f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{LANE}" rx="2" fill="{colour}">'
+                f"<title>{escape(outcome.name)} {outcome.wall_secs:.2f} s</title></rect>"
+            )
+    return parts, max(top + height, int(middle) + 18)
+
+
+def _lanes(outcomes: Sequence[Outcome]) -> dict[Lane, list[tuple[int, Outcome]]]:
+    """Who ran what: the outcomes, with their numbers in the batch, by host, process and thread."""
+    lanes: dict[Lane, list[tuple[int, Outcome]]] = defaultdict(list)
+    for index, outcome in sorted(enumerate(outcomes), key=lambda pair: pair[1].started_at):
+        runner = outcome.runner
+        lanes[runner.host, runner.pid, runner.thread_id].append((index, outcome))
+    return lanes
+
+
+def _lane_words(lanes: dict[Lane, list[tuple[int, Outcome]]]) -> str:
+    processes = len({lane[:2] for lane in lanes})
+    hidden = f", {MAX_LANES} shown" if len(lanes) > MAX_LANES else ""
+    if processes == len(lanes) > 1:
+        return f"{processes} processes{hidden}"
+    threads = f"{len(lanes)} thread{'s' if len(lanes) > 1 else ''}"
+    return threads + (f" in {processes} processes" if processes > 1 else "") + hidden
+
+
+def _grid(end_secs: float, scale: float, height: int) -> list[str]:
+    step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, float("inf")) if end_secs / s <= 12)
+    parts = []
+    for number in range(int(end_secs / step) + 1):
+        x = LEFT + number * step * scale
+        parts.append(f'<line class="grid" x1="{x:.1f}" y1="{TOP - 8}" x2="{x:.1f}" y2="{height - 8}"/>')
+        parts.append(
+            f'<text class="small" x="{x:.1f}" y="{TOP - 14}" text-anchor="middle">{number * step:g} s</text>'
+        )
+    return parts
