@@ -1,0 +1,55 @@
+# One file, one stage a service. BuildKit of Docker Engine 20.10 is enough.
+ARG PYTHON_IMAGE=python:3.14-slim
+
+FROM ${PYTHON_IMAGE} AS base
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONPATH=/app/shared:/app/services \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_ROOT_USER_ACTION=ignore
+WORKDIR /app
+# A number, so that volumes keep their owner whatever the base image calls it.
+RUN groupadd --gid 10001 parallax && useradd --uid 10001 --gid parallax --no-create-home parallax \
+    && mkdir /files && chown parallax:parallax /files
+
+# Dependencies before code, and per service: a change of code rebuilds none of them.
+FROM base AS front-dependencies
+COPY requirements/front.txt requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
+
+FROM base AS worker-dependencies
+COPY requirements/worker.txt requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
+
+FROM base AS origin-dependencies
+COPY requirements/origin.txt requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
+
+FROM base AS tests
+COPY requirements/dev.txt requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
+COPY pyproject.toml ./
+COPY shared shared
+COPY services services
+COPY tests tests
+USER parallax
+CMD ["python", "-m", "pytest", "tests/unit", "-p", "no:cacheprovider"]
+
+FROM front-dependencies AS front
+COPY shared shared
+COPY services/front services/front
+USER parallax
+EXPOSE 8080
+CMD ["python", "-m", "front"]
+
+FROM worker-dependencies AS worker
+COPY shared shared
+COPY services/worker services/worker
+USER parallax
+CMD ["python", "-m", "worker"]
+
+FROM origin-dependencies AS origin
+COPY services/origin services/origin
+USER parallax
+EXPOSE 8081
+CMD ["python", "-m", "origin"]

@@ -1,0 +1,66 @@
+# `make` prints this help. Every target sets up what it needs by itself, in .venv; nothing system-wide.
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+COMPOSE := docker compose
+SERVICES := worker-threads worker-processes
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check format e2e bench up down scale lock clean
+
+help: ## this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9_-]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/demo.installed ## one batch through every model and the RQ workers, one table (no Docker)
+	$(BIN)/parallax demo
+
+serve: $(VENV)/demo.installed ## the whole stack without Docker on http://127.0.0.1:8080, until Ctrl-C
+	$(BIN)/parallax serve
+
+test: $(VENV)/dev.installed ## unit, contract and integration tests on a real Redis or Valkey
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.installed ## style, strict types, and the arrows between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/dev.installed ## put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+e2e: $(VENV)/dev.installed ## real containers: build, start, submit, scale, kill, stop, down
+	$(BIN)/python -m pytest tests/e2e --timeout 1500
+
+bench: $(VENV)/demo.installed ## the figures the README quotes, against their peers
+	$(BIN)/python benchmarks/pools.py
+
+up: ## build and start all containers; the page is on http://localhost:8080
+	$(COMPOSE) up --build --detach --wait
+
+down: ## stop all containers; data and files stay in their volumes
+	$(COMPOSE) down
+
+scale: ## how many containers of a worker: make scale worker-threads=4
+	$(COMPOSE) up --detach --wait --no-recreate $(foreach s,$(SERVICES),$(if $($(s)),--scale $(s)=$($(s))))
+
+lock: $(VENV)/dev.installed ## renew the hashed locks in requirements/ from pyproject.toml
+	for group in front worker origin demo dev; do \
+	  $(BIN)/uv pip compile --quiet pyproject.toml --group $$group --universal --python-version 3.11 --upgrade \
+	    --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/$$group.txt; \
+	done
+
+clean: ## remove what these targets made here
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
+
+$(VENV)/%.installed: requirements/%.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Parallax needs Python 3.11 or later, and none is on PATH. Install one," \
+	  "or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment:" \
+	  "install its venv module (Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
