@@ -32,6 +32,8 @@ COPY pyproject.toml ./
 COPY shared shared
 COPY services services
 COPY tests tests
+# Where hypothesis keeps its examples.
+RUN mkdir .hypothesis && chown parallax:parallax .hypothesis
 USER parallax
 CMD ["python", "-m", "pytest", "tests/unit", "-p", "no:cacheprovider"]
 

@@ -1,0 +1,58 @@
+"""Follows the events of a front from before a batch is submitted to its end."""
+
+import threading
+import time
+from typing import Any
+
+from console.client import Client, Unreachable
+
+READY_SECS = 15
+
+
+class Follower:
+    """Collects a front's events in a thread.
+
+    Args:
+        client: to the front.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._connected = threading.Event()
+        self.events: list[dict[str, Any]] = []
+        threading.Thread(target=self._run, daemon=True).start()
+        assert self._connected.wait(READY_SECS), "the event stream did not open"
+
+    def of(self, batch: str, kind: str) -> list[dict[str, Any]]:
+        """What happened of that kind in the batch so far, in order."""
+        return [event for event in list(self.events) if event["batch"] == batch and event["type"] == kind]
+
+    def _run(self) -> None:
+        try:
+            for event in self._client.events():
+                if event.type == "connected":
+                    self._connected.set()
+                elif event.type != "reset":
+                    self.events.append(event.data)
+        except Unreachable:
+            return
+
+
+def wait_for_batch(client: Client, batch: str, *, within_secs: float) -> dict[str, Any]:
+    """The batch once it is done; a failure says how it stands."""
+    deadline = time.monotonic() + within_secs
+    while True:
+        view = client.batch(batch)
+        if view["done"]:
+            return view
+        assert time.monotonic() < deadline, f"not done within {within_secs} s: {view['states']}"
+        time.sleep(0.2)
+
+
+def wait_for_event(follower: Follower, batch: str, kind: str, count: int, *, within_secs: float) -> None:
+    """Return when as many events of that kind have come."""
+    deadline = time.monotonic() + within_secs
+    while len(follower.of(batch, kind)) < count:
+        seen = len(follower.of(batch, kind))
+        assert time.monotonic() < deadline, f"{seen} of {count} events {kind!r} within {within_secs} s"
+        time.sleep(0.1)
