@@ -1,0 +1,31 @@
+/** What the buttons fill into the form. */
+
+import { originUrl } from "./words.js";
+
+const MIB = 1024 * 1024;
+
+const NOTE = ["Python3.7", "C++"];
+
+const MANY = [
+  "Python3.7", "C++", "Rust", "Go", "Java", "Kotlin", "Swift", "Ruby", "Perl", "PHP", "Haskell", "OCaml",
+  "Erlang", "Elixir", "Scala", "Clojure", "Julia", "R", "Lua", "Zig", "Nim", "Fortran", "COBOL", "Ada",
+];
+
+const FILES = [
+  ["small.bin", 1, 0.5], ["song.bin", 4, 1], ["photo.bin", 3, 0.5], ["book.bin", 2, 0.5],
+  ["film.bin", 16, 2], ["data.bin", 8, 1], ["wheel.bin", 6, 1], ["image.bin", 12, 2],
+];
+
+/**
+ * The lines of a filling.
+ * @param {"note"|"many"|"files"} which
+ * @returns {string[]}
+ */
+export function linesFor(which) {
+  if (which === "files") return FILES.map(([name, mib, rate]) => fileUrl(name, mib * MIB, rate * MIB));
+  return which === "many" ? MANY : NOTE;
+}
+
+function fileUrl(name, bytes, rate) {
+  return `${originUrl}/files/${name}?bytes=${bytes}&rate=${rate}`;
+}

@@ -1,0 +1,69 @@
+/** What the tasks say: the sentences of the study note. */
+
+import { byId, make, oncePerFrame } from "./dom.js";
+import { clock } from "./format.js";
+import { language, say, sayValue } from "./words.js";
+
+const MOST_LINES = 120;
+const CHINESE = /[\u4e00-\u9fff]/;
+
+/** Shows sentences, newest first. */
+export class Log {
+  /** @param {import("./state.js").State} state */
+  constructor(state) {
+    this._waiting = [];
+    this._draw = oncePerFrame(() => this._drawNow());
+    state.listen(({ kind, record, event }) => {
+      if (kind === "download" && event) this._take(record, event);
+    });
+  }
+
+  /**
+   * Begin with what is known of downloads that ended before the page was opened.
+   * @param {Iterable<object>} records
+   */
+  beginWith(records) {
+    if (byId("log").childElementCount || this._waiting.length) return;
+    const ended = [...records].filter((record) => record.state === "finished" && record.outcome);
+    ended.sort((one, other) => one.endedAt - other.endedAt);
+    for (const record of ended.slice(-MOST_LINES)) this._add(record.endedAt, "finished", took(record));
+  }
+
+  _take(record, { type, at, data }) {
+    const name = record.name;
+    const reason = record.error?.message ?? data.outcome?.failure?.message ?? "";
+    if (type === "started") {
+      for (const sentence of record.said.split("\n")) if (sentence) this._add(at, type, sentence);
+    } else if (type === "finished") this._add(at, type, took(record));
+    else if (type === "failed") this._add(at, type, say("log.failed", { name, reason }));
+    else if (type === "retrying") this._add(at, type, say("log.retrying", { name, reason }));
+    else if (type === "cancelled") this._add(at, type, say("log.cancelled", { name }));
+    else if (type === "handed-back") {
+      this._add(at, type, say("log.handed_back", { name, reason: sayValue("handed_back", data.reason ?? "") }));
+    }
+  }
+
+  _add(at, type, text) {
+    this._waiting.push(make("li", { "data-type": type }, make("time", {}, clock(at)), " ", make("span", {}, text)));
+    if (this._waiting.length > MOST_LINES) this._waiting.shift();
+    this._draw();
+  }
+
+  _drawNow() {
+    const list = byId("log");
+    list.hidden = false;
+    byId("log-empty").hidden = true;
+    list.prepend(...this._waiting.reverse());
+    this._waiting = [];
+    while (list.childElementCount > MOST_LINES) list.lastElementChild.remove();
+  }
+}
+
+/** The note's last sentence; the event carries its numbers only. In the language the task began in. */
+function took(record) {
+  // The first line names the process only, so a Chinese file name does not make it Chinese.
+  const begun = record.said.split("\n")[0];
+  const spoken = begun ? (CHINESE.test(begun) ? "zh" : "en") : language;
+  const secs = Number((record.outcome?.wall_secs ?? 0).toFixed(2));
+  return say(`log.took.${spoken}`, { name: record.name, secs });
+}
