@@ -92,11 +92,17 @@ def serve_command(
     allow: Annotated[
         str, typer.Option(help="More hosts to download from, comma-separated. 允许下载的其他主机。")
     ] = "",
+    drain: Annotated[
+        float,
+        typer.Option(min=0, help="Seconds that stopping workers wait for what runs. 停止前等待的秒数。"),
+    ] = 5.0,
     json: Json = False,
     lang: Lang = None,
 ) -> int:
     """Run the whole stack without Docker, until Ctrl-C. 不用 Docker 运行全部服务。"""
-    options = StackOptions(directory=data, host=host, port=port, slots=slots, allowed_hosts=allow)
+    options = StackOptions(
+        directory=data, host=host, port=port, slots=slots, allowed_hosts=allow, drain_secs=drain
+    )
     return serving.run_serve(Terminal.speaking(lang, as_json=json), options)
 
 

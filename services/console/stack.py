@@ -98,6 +98,9 @@ def running_stack(options: StackOptions) -> Iterator[Stack]:
         front = running.enter_context(_Service("front", [], environment, options.directory))
         front_url = front.url()
         _wait_for_workers(redis, workers)
+        # At the end all are told at once, and then waited for one after another.
+        for service in (front, *workers, origin):
+            running.callback(service.tell_to_stop)
         yield Stack(front_url, origin.url(), Path(environment["PARALLAX_FILES_DIR"]))
 
 
@@ -135,6 +138,9 @@ class _Service:
         self._log = directory / "logs" / f"{self.name}.log"
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._url = ""
+        self._told = False
+        # Beyond its drain it only needs a moment.
+        self._stop_secs = float(environment["PARALLAX_DRAIN_SECS"]) + STOP_SECS
 
     def __enter__(self) -> "_Service":
         self._log.parent.mkdir(parents=True, exist_ok=True)
@@ -147,17 +153,27 @@ class _Service:
                 start_new_session=True,
                 text=True,
             )
-        threading.Thread(target=self._read_lines, daemon=True).start()
+        self._reader = threading.Thread(target=self._read_lines, daemon=True)
+        self._reader.start()
         return self
 
+    def tell_to_stop(self) -> None:
+        """Ask it to stop, once, without waiting for it: a second signal would mean "at once"."""
+        if not self._told:
+            self._told = True
+            self._process.terminate()
+
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()
+        self.tell_to_stop()
         try:
-            self._process.wait(STOP_SECS)
+            self._process.wait(self._stop_secs)
         except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        self._reader.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def is_alive(self) -> bool:
         """Whether it still runs."""

@@ -5,12 +5,13 @@ import sys
 import time
 from typing import Any
 
-from .client import Client, Unreachable
+from .client import Client
+from .listening import Listener
 from .terminal import FAILED, OK, Terminal
 
 ENDED = ("finished", "failed", "cancelled")
-RECONNECT_SECS = 1.0
-FALLBACK_POLL_SECS = 2.0
+POLL_SECS = 0.4
+LAST_WORDS_SECS = 0.3  # the events of the last downloads may arrive a little after their states
 
 
 def run_submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watch: bool) -> int:
@@ -19,14 +20,15 @@ def run_submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watc
     Raises:
         client.Unreachable, client.Refused: it could not be queued; nothing was.
     """
+    listener = Listener(client) if watch else None
     accepted = client.submit(body)
     batch = accepted["batch"]
     said = terminal.words("submitted", count=batch["count"], batch=batch["id"])
-    if watch:
-        terminal.note(said)
-        return run_watch(terminal, client, batch["id"])
-    terminal.result(accepted, said)
-    return OK
+    if listener is None:
+        terminal.result(accepted, said)
+        return OK
+    terminal.note(said)
+    return _watch(terminal, client, listener, batch["id"])
 
 
 def run_watch(terminal: Terminal, client: Client, batch_id: str) -> int:
@@ -38,15 +40,22 @@ def run_watch(terminal: Terminal, client: Client, batch_id: str) -> int:
     Raises:
         client.Unreachable, client.Refused: there is no such batch, or no front.
     """
+    client.batch(batch_id)
+    return _watch(terminal, client, Listener(client), batch_id)
+
+
+def _watch(terminal: Terminal, client: Client, listener: Listener, batch_id: str) -> int:
+    # The events are told; whether it is over is asked, for an event may get lost and a state does not.
     batch = client.batch(batch_id)
     start = time.monotonic()
     with terminal.progress() as bars:
         bar = bars.add(batch_id[:8], batch["count"])
         while not batch["done"]:
-            _follow(terminal, client, batch_id)
+            _tell(terminal, listener, batch_id, within_secs=POLL_SECS)
             batch = client.batch(batch_id)
             bars.reach(bar, sum(batch["states"][state] for state in ENDED))
         bars.reach(bar, batch["count"])
+    _tell(terminal, listener, batch_id, within_secs=LAST_WORDS_SECS)
     states = batch["states"]
     summary = ", ".join(f"{count} {_state(terminal, state)}" for state, count in states.items() if count)
     took = terminal.words("took_in_all", secs=time.monotonic() - start)
@@ -54,25 +63,17 @@ def run_watch(terminal: Terminal, client: Client, batch_id: str) -> int:
     return OK if states["finished"] == batch["count"] else FAILED
 
 
-def _follow(terminal: Terminal, client: Client, batch_id: str) -> None:
-    """Say what happens to the batch until one of its downloads has ended, or a while has passed."""
-    until = time.monotonic() + FALLBACK_POLL_SECS
-    try:
-        for event in client.events():
-            data = event.data
-            if data.get("batch") == batch_id:
-                _say(terminal, event.type, data)
-            if event.type in ENDED or time.monotonic() > until:
-                return
-    except Unreachable:
-        time.sleep(RECONNECT_SECS)
+def _tell(terminal: Terminal, listener: Listener, batch_id: str, *, within_secs: float) -> None:
+    for event in listener.heard(within_secs=within_secs):
+        if event.data.get("batch") == batch_id:
+            _say(terminal, event.type, event.data)
 
 
 def _say(terminal: Terminal, kind: str, event: dict[str, Any]) -> None:
     if terminal.as_json:
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
         sys.stdout.flush()
-    elif kind != "progress" and not terminal.err.is_terminal:
+    elif kind not in ("progress", "queued") and not terminal.err.is_terminal:
         name = event["data"].get("name", event["download"])
         terminal.note(f"{name}: {_state(terminal, kind)}")
 

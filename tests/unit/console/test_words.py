@@ -1,0 +1,43 @@
+import string
+
+import pytest
+
+from console.words import WORDS, Words, pick_language
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_both_languages_take_the_same_values(key: str) -> None:
+    english, chinese = WORDS[key]
+
+    def fields(text: str) -> set[str | None]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    assert fields(english) == fields(chinese)
+
+
+@pytest.mark.parametrize(
+    ("wish", "environment", "language"),
+    [
+        ("zh", {}, "zh"),
+        ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LANG": "de_DE.UTF-8"}, "en"),
+        (None, {"LANG": "en_GB.UTF-8", "PARALLAX_LANG": "zh"}, "zh"),
+        (None, {}, "en"),
+    ],
+)
+def test_the_language_is_the_wish_else_what_the_environment_says_else_english(
+    monkeypatch: pytest.MonkeyPatch, wish: str | None, environment: dict[str, str], language: str
+) -> None:
+    for name in ("PARALLAX_LANG", "LC_ALL", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert pick_language(wish) == language
+
+
+def test_one_thing_is_counted_in_the_singular() -> None:
+    assert Words("en").count(1, "process") == "1 process"
+    assert Words("en").count(2, "process") == "2 processes"
+    assert Words("zh").count(8, "thread") == "8 个线程"
