@@ -7,8 +7,9 @@ long-lived child processes. What RQ keeps in Redis stays RQ's own, so `rq info`,
 clients work unchanged. A job can ask `stop_requested()` whether it should end early.
 """
 
+from .assignment import HandBackReason
 from .monitor import RunningJob, WorkerView, describe_workers
-from .pool_worker import HandBackReason, PoolWorker
+from .pool_worker import PoolWorker
 from .process_pool_worker import ProcessPoolWorker
 from .settings import PoolSettings
 from .stopping import JobStopped, is_stopped_for_good, stop_current_job, stop_requested

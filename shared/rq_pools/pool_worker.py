@@ -1,62 +1,65 @@
 """The work loop of a pooled worker: take as many jobs as slots are free, keep them alive, end them in order.
 
                  ┌────────────── PoolWorker.work(), main thread, one turn a tick ──────────────┐
-    queues ─────▶│ beat → settle what ended → enforce time limits → maintain → take → wait     │
+    queues ─────▶│ settle what ended → enforce time limits → maintain → take → wait for an end │
                  └──────────────┬───────────────────────────────────────────────────▲──────────┘
                           start │ one Assignment a job                        ended │
                  ┌──────────────▼───────────────────────────────────────────────────┴──────────┐
                  │ slot 0        slot 1        …        slot N-1      (a thread each)          │
                  └─────────────────────────────────────────────────────────────────────────────┘
 
-What a slot's thread does is the subclass's: run the job itself, or have a child process run it.
+What a slot's thread does is the subclass's: run the job itself, or have a child process run it. Two more
+threads stand beside the loop: the heart, which keeps the worker and its jobs alive in Redis, and RQ's, which
+receives commands.
 
 Shutdown: quiet (first signal: no new jobs) → stop (at the drain deadline: running jobs are asked to end,
 then put back on their queues) → hard (second signal: at once).
 """
 
 import faulthandler
-import queue as thread_queue
 import signal
 import threading
 import time
 from abc import abstractmethod
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Literal
+from typing import Any
 
-from redis.exceptions import ConnectionError, RedisError, TimeoutError
+from redis.exceptions import RedisError
 from rq import worker_registration
 from rq.command import handle_command, parse_payload
 from rq.defaults import DEFAULT_LOGGING_DATE_FORMAT, DEFAULT_LOGGING_FORMAT
-from rq.exceptions import NoSuchJobError, StopRequested
+from rq.exceptions import AbandonedJobError
 from rq.executions import Execution
-from rq.job import Job
+from rq.job import Job, JobStatus
 from rq.queue import Queue
 from rq.registry import clean_registries
 from rq.utils import now
 from rq.worker.base import DequeueStrategy, WorkerStatus
 from rq.worker_registration import clean_worker_registry
 
+from .assignment import Assignment, HandBackReason
 from .custody import Custody, HandBack
+from .heart import Heart
 from .settings import PoolSettings
 from .slot_behaviour import SlotBehaviour
-from .stopping import StopToken, running_under
+from .slot_threads import SlotThreads
+from .stopping import StopToken, ThreadDeathPenalty, running_under
 from .takeover import Takeover
 
-HandBackReason = Literal["worker stopping", "worker lost", "slot lost"]
 RECONNECT_SECS = 1.0
 DUPLICATE_SIGNAL_SECS = 1.0  # a terminal's Ctrl-C and a supervisor's signal arrive as two
+FINISHING_SECS = 5.0  # to write down the end of a job that ended in the last moment
+HARD_STOP_SECS = 10.0  # on top of the grace to stop: Redis may not answer
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """One job in one slot."""
+class Limits:
+    """When a worker ends by itself: with the queues empty, after so many jobs, or idle for so long."""
 
-    slot: int
-    job: Job
-    queue: Queue
-    execution: Execution
-    token: StopToken
+    burst: bool
+    max_jobs: int | None
+    max_idle_secs: int | None
 
 
 class PoolWorker(SlotBehaviour):
@@ -71,24 +74,27 @@ class PoolWorker(SlotBehaviour):
     """
 
     pool_kind: str = "pool"
-    connection_timeout = 10  # BaseWorker's is for a blocking dequeue of minutes; nothing here blocks
+    death_penalty_class = ThreadDeathPenalty
 
     def __init__(self, *args: Any, settings: PoolSettings | None = None, **kwargs: Any) -> None:
         self.settings = settings or PoolSettings.from_environment()
         self.lease_secs = self.settings.lease_secs
         super().__init__(*args, **kwargs)
-        self.custody = Custody(self.connection)
+        self.custody = Custody(self.connection, self.name)
         self._takeover = Takeover(
             self.connection,
             self.custody,
+            self.name,
             grace_secs=self.settings.lease_secs,
             max_takeovers=self.settings.max_takeovers,
         )
+        self._threads = SlotThreads(self.settings.slots, self.run_in_slot, self.log)
+        self._heart = Heart(self._beat, self.settings.heartbeat_secs, self.log)
         self._running: dict[int, Assignment] = {}  # by slot
-        self._ended: thread_queue.SimpleQueue[Assignment] = thread_queue.SimpleQueue()
-        self._inboxes: list[thread_queue.SimpleQueue[Assignment]] = []
+        self._jobs_started = 0
+        self._stop_told = False
         self._drain_deadline = float("inf")
-        self._next_beat = self._next_maintenance = 0.0
+        self._idle_since = self._next_maintenance = time.monotonic()
 
     # --- what a subclass says -------------------------------------------------------------------
 
@@ -96,15 +102,19 @@ class PoolWorker(SlotBehaviour):
     def run_in_slot(self, assignment: Assignment) -> None:
         """Run the job to its end, in the slot's own thread. Whatever it raises, the job is handed back."""
 
-    def ask_to_end(self, assignment: Assignment) -> None:
-        """Pass the wish of the assignment's token on to where the job runs, if that is elsewhere."""
+    @abstractmethod
+    def enforce(self, assignment: Assignment) -> None:
+        """Force the job to end if its time is up, or it was stopped and its grace is over."""
 
     @abstractmethod
     def interrupt(self, assignment: Assignment) -> None:
-        """End a job that was told to stop, and did not within its grace."""
+        """Force the job to end now; it will be handed back."""
+
+    def ask_to_end(self, assignment: Assignment) -> None:
+        """Pass the wish of the assignment's token on to where the job runs, if that is elsewhere."""
 
     def open_slots(self) -> None:
-        """Make ready what the slots need."""
+        """Make ready what the slots need. What it raises ends the worker."""
 
     def close_slots(self) -> None:
         """Release what `open_slots` made; jobs that still run have been handed back."""
@@ -128,196 +138,243 @@ class PoolWorker(SlotBehaviour):
         """Work until told to stop; parameters and return value as of RQ's `BaseWorker.work`."""
         self.bootstrap(logging_level, date_format, log_format)
         self._dequeue_strategy = dequeue_strategy
-        if with_scheduler:
-            self._start_scheduler(burst, logging_level, date_format, log_format)
-        self._install_signal_handlers()
-        self.open_slots()
-        self._start_slot_threads()
-        taken = 0
-        idle_since = time.monotonic()
         try:
-            while True:
-                try:
-                    self._tick()
-                    if self._stop_requested:
-                        if not self._running or time.monotonic() > self._drain_deadline:
-                            break
-                    elif max_jobs is not None and taken >= max_jobs:
-                        if not self._running:
-                            break
-                    else:
-                        free = self.settings.slots - len(self._running)
-                        wanted = free if max_jobs is None else min(free, max_jobs - taken)
-                        started = self._take_and_start(wanted, burst=burst)
-                        taken += started
-                        if started or self._running:
-                            idle_since = time.monotonic()
-                        elif burst or self._idle_too_long(idle_since, max_idle_time):
-                            break
-                    self._wait_for_an_end()
-                except (ConnectionError, TimeoutError) as error:
-                    self._wait_for_redis(error)
-                except StopRequested:
-                    break
+            if with_scheduler:
+                self._start_scheduler(burst, logging_level, date_format, log_format)
+            self._install_signal_handlers()
+            self.open_slots()
+            self._threads.start()
+            self._heart.start()
+            self._loop(Limits(burst, max_jobs, max_idle_time))
         finally:
             self._wind_down()
-        return taken > 0
+        return self._jobs_started > 0
+
+    def _loop(self, limits: Limits) -> None:
+        self._idle_since = time.monotonic()
+        while True:
+            try:
+                if not self._turn(limits):
+                    return
+                # Until a slot is free, but no longer than a tick: signals and new jobs are seen then.
+                ended = self._threads.next_end(self.settings.poll_secs)
+                if ended is not None:
+                    self._settle(ended)
+            except RedisError as error:
+                if self._stop_requested and time.monotonic() > self._drain_deadline:
+                    return
+                self._wait_for_redis(error)
+
+    def _turn(self, limits: Limits) -> bool:
+        """Do what is due; False when there is nothing left to do."""
+        self._tick()
+        if self._stop_requested:
+            self._tell_stop()
+            return bool(self._running) and time.monotonic() <= self._drain_deadline
+        wanted = self.settings.slots - len(self._running)
+        if limits.max_jobs is not None:
+            if self._jobs_started >= limits.max_jobs:
+                return bool(self._running)
+            wanted = min(wanted, limits.max_jobs - self._jobs_started)
+        self._take_and_start(wanted)
+        if self._running:
+            self._idle_since = time.monotonic()
+            return True
+        return not limits.burst and not self._is_idle_for(limits.max_idle_secs)
 
     def _tick(self) -> None:
         """What has to happen all the time, whether there is work or not."""
         clock = time.monotonic()
-        if clock >= self._next_beat:
-            self._beat()
-            self._next_beat = clock + self.settings.heartbeat_secs
-        while not self._ended.empty():
-            self._settle(self._ended.get())
+        if self.settings.watchdog_secs:
+            # Ends the process, with all its threads' tracebacks, unless it is called again in time.
+            faulthandler.dump_traceback_later(self.settings.watchdog_secs, exit=True)
+        while (ended := self._threads.next_end(0)) is not None:
+            self._settle(ended)
         for assignment in list(self._running.values()):
-            self._enforce(assignment)
+            self.enforce(assignment)
         if clock >= self._next_maintenance and not self._stop_requested:
-            self.run_maintenance_tasks()
             self._next_maintenance = clock + self.settings.maintenance_secs
-        self._show_state()
+            self.run_maintenance_tasks()
+        self._show_state(WorkerStatus.BUSY if self._running else WorkerStatus.IDLE)
 
-    def _wait_for_an_end(self) -> None:
-        """Sleep until a slot is free, but no longer than a tick: signals and new jobs are seen then."""
-        try:
-            self._settle(self._ended.get(timeout=self.settings.poll_secs))
-        except thread_queue.Empty:
-            return
+    def _is_idle_for(self, max_idle_secs: int | None) -> bool:
+        return max_idle_secs is not None and time.monotonic() - self._idle_since > max_idle_secs
 
-    def _idle_too_long(self, idle_since: float, max_idle_time: int | None) -> bool:
-        return max_idle_time is not None and time.monotonic() - idle_since > max_idle_time
-
-    def _show_state(self) -> None:
-        state = WorkerStatus.BUSY if self._running else WorkerStatus.IDLE
+    def _show_state(self, state: WorkerStatus) -> None:
         if self.get_state() not in (state, WorkerStatus.SUSPENDED):
             self.set_state(state)
 
+    def _wait_for_redis(self, error: Exception) -> None:
+        self.log.error("Worker %s: Redis is away (%s); trying again", self.name, error)
+        if self.settings.watchdog_secs:
+            faulthandler.dump_traceback_later(self.settings.watchdog_secs, exit=True)
+        time.sleep(RECONNECT_SECS)
+        # When Redis is back, all workers look dead to each other until each has found back to it.
+        self._next_maintenance = time.monotonic() + self.settings.lease_secs
+
     # --- taking and starting --------------------------------------------------------------------
 
-    def _take_and_start(self, wanted: int, *, burst: bool) -> int:
-        if wanted < 1:
-            return 0
-        taken = self.custody.take(self._ordered_queues, wanted)
-        self._note_suspension(taken is None, burst=burst)
-        started = 0
-        for queue, job_id in taken or []:
-            self.reorder_queues(reference_queue=queue)
-            job = self._fetch(queue, job_id)
-            if job is not None:
-                self._start(job, queue)
-                started += 1
-        return started
+    def _take_and_start(self, wanted: int) -> None:
+        # Only the default strategy empties one queue before it looks at the next.
+        step = wanted if self._dequeue_strategy == DequeueStrategy.DEFAULT else 1
+        for _ in range(0, wanted, max(step, 1)):
+            free = sorted(set(range(self.settings.slots)) - self._running.keys())[:step]
+            taken = self.custody.take(self._ordered_queues, free, self._execution_ttl_secs)
+            self._note_suspension(taken is None)
+            if not taken:
+                return
+            for slot, queue, execution in taken:
+                self.reorder_queues(reference_queue=queue)
+                job = self._fetch(queue, execution)
+                if job is not None:
+                    self._start(Assignment(slot, job, queue, execution, StopToken(job.id)))
 
-    def _note_suspension(self, suspended: bool, *, burst: bool) -> None:
+    @property
+    def _execution_ttl_secs(self) -> int:
+        return int(self.job_monitoring_interval) + 60  # as RQ's
+
+    def _note_suspension(self, suspended: bool) -> None:
         was_suspended = self.get_state() == WorkerStatus.SUSPENDED
-        if suspended and burst:
-            raise StopRequested
+        if suspended:
+            self._idle_since = time.monotonic()
         if suspended and not was_suspended:
             self.log.info("Worker %s: suspended, run `rq resume` to resume", self.name)
             self.set_state(WorkerStatus.SUSPENDED)
         elif was_suspended and not suspended:
             self.set_state(WorkerStatus.IDLE)
 
-    def _fetch(self, queue: Queue, job_id: str) -> Job | None:
-        """The job; None, and off the intermediate list, when there is no such job any more."""
+    def _fetch(self, queue: Queue, execution: Execution) -> Job | None:
+        """The job; None, and held by nobody, when what Redis has of it is no job."""
         try:
-            job: Job = self.job_class.fetch(job_id, connection=self.connection, serializer=self.serializer)
-        except NoSuchJobError:
-            queue.intermediate_queue.remove(job_id)
-            return None
-        except (ConnectionError, TimeoutError):
-            raise
-        except Exception:
-            # Garbage in Redis must not end the worker, nor come back to it forever.
-            self.log.exception(
-                "Worker %s: job %s cannot be read, dropped from %s", self.name, job_id, queue.name
+            job: Job = self.job_class.fetch(
+                execution.job_id, connection=self.connection, serializer=self.serializer
             )
-            queue.intermediate_queue.remove(job_id)
+        except RedisError:
+            raise
+        except Exception as error:
+            # Garbage in Redis must not end the worker, nor come back to it for ever.
+            self.log.error(
+                "Worker %s: %s dropped from %s, it cannot be read: %r",
+                self.name,
+                execution.job_id,
+                queue.name,
+                error,
+            )
+            self._drop(queue, execution)
             return None
+        job.origin = queue.name  # where it was found; RQ looks for its lists and registries by this
+        job.redis_server_version = self.get_redis_server_version()
         return job
 
-    def _start(self, job: Job, queue: Queue) -> None:
-        slot = min(set(range(self.settings.slots)) - self._running.keys())
-        job.redis_server_version = self.get_redis_server_version()
-        with self.connection.pipeline() as pipeline:
-            execution = Execution.create(job, self.get_heartbeat_ttl(job), pipeline, worker_name=self.name)
-            pipeline.hset(execution.key, "slot", str(slot))
-            assignment = Assignment(slot, job, queue, execution, StopToken(job.id))
-            self._running[slot] = assignment
-            self.executions[execution.id] = execution
-            try:
-                pipeline.execute()
-            except (ConnectionError, TimeoutError):
-                self._ended.put(assignment)  # it may have been written all the same: to be handed back
-                raise
-        self._inboxes[slot].put(assignment)
+    def _drop(self, queue: Queue, execution: Execution) -> None:
+        self.connection.hset(Job.key_for(execution.job_id), "status", JobStatus.FAILED.value)
+        self.custody.drop(queue, execution)
 
-    def _start_slot_threads(self) -> None:
-        # Daemons, and not an executor: a stuck job must not keep a stopped worker from exiting.
-        self._inboxes = [thread_queue.SimpleQueue() for _ in range(self.settings.slots)]
-        for slot, inbox in enumerate(self._inboxes):
-            threading.Thread(target=self._serve_slot, args=(inbox,), name=f"slot-{slot}", daemon=True).start()
-
-    def _serve_slot(self, inbox: "thread_queue.SimpleQueue[Assignment]") -> None:
-        while True:
-            assignment = inbox.get()
-            try:
-                with running_under(assignment.token):
-                    self.run_in_slot(assignment)
-            except BaseException:
-                # Typically Redis was away when the result was to be written: the job will run again.
-                self.log.exception("Worker %s: job %s did not get to its end", self.name, assignment.job.id)
-            finally:
-                self._ended.put(assignment)
+    def _start(self, assignment: Assignment) -> None:
+        job, queue = assignment.job, assignment.queue
+        assignment.execution._job = job
+        self._running[assignment.slot] = assignment
+        self.executions[assignment.execution.id] = assignment.execution
+        self._jobs_started += 1
+        description = f": {job.description}" if self.log_job_description else ""
+        self.log.info("Worker %s: %s%s (%s)", self.name, queue.name, description, job.id)
+        self._threads.give(assignment)
 
     # --- while they run -------------------------------------------------------------------------
 
     def _beat(self) -> None:
-        """Say that this worker and every job in its slots live, in one round trip."""
-        if self.settings.watchdog_secs:
-            # Ends the process, with all its threads' tracebacks, unless it is called again in time.
-            faulthandler.dump_traceback_later(self.settings.watchdog_secs, exit=True)
+        """Say that this worker and every job in its slots live, in one round trip; in the heart's thread."""
+        running = list(self._running.values())
         with self.connection.pipeline(transaction=False) as pipeline:
+            for job in running:
+                self.custody.renew(job.queue, job.execution, job.slot, self._execution_ttl_secs, pipeline)
             self.heartbeat(pipeline=pipeline)
-            for assignment in list(self._running.values()):
-                ttl_secs = self.job_monitoring_interval + 60
-                registry = assignment.job.started_job_registry
-                assignment.execution.heartbeat(registry, ttl_secs, pipeline=pipeline)
             pipeline.hexists(self.key, "birth")
-            is_registered = pipeline.execute()[-1]
+            *answers, is_registered = pipeline.execute()
+        for assignment, is_held in zip(running, answers, strict=False):
+            if not is_held:
+                # It has ended this moment; or it was cancelled, or taken over: then it has to end.
+                assignment.token.handing_back = True
+                self.ask_to_end(assignment)
         if not is_registered:
-            # Redis had forgotten this worker: it was away, or this process stood still, for a lease.
-            record: dict[Any, Any] = self.serialize()
-            self.connection.hset(self.key, mapping=record)
-            worker_registration.register(self)
-            self.connection.expire(self.key, self.lease_secs)
+            self._register_again()
 
-    def _enforce(self, assignment: Assignment) -> None:
-        assignment.token.enforce()
-        if assignment.token.stop_at is not None and time.monotonic() > assignment.token.stop_at:
-            self.interrupt(assignment)
+    def _register_again(self) -> None:
+        """Redis has forgotten this worker: it was away, or this process stood still, for a lease."""
+        self.log.warning("Worker %s: had been taken for dead, registers again", self.name)
+        with self.connection.pipeline() as pipeline:
+            record: dict[Any, Any] = {**self.serialize(), "state": self.get_state()}
+            pipeline.hset(self.key, mapping=record)
+            worker_registration.register(self, pipeline)
+            pipeline.expire(self.key, self.lease_secs)
+            pipeline.execute()
 
     def _settle(self, assignment: Assignment) -> None:
-        """Free the slot. A job whose execution is still ours did not get to its end: hand it back."""
+        """Free the slot. A job whose execution we still hold did not get to its end: see to it."""
         if self._running.get(assignment.slot) is not assignment:
             return
-        if assignment.execution.id in self.executions:
-            try:
-                self._hand_back(
-                    assignment, "worker stopping" if assignment.token.handing_back else "slot lost"
-                )
-            except (ConnectionError, TimeoutError):
-                self._ended.put(assignment)
-                raise
+        try:
+            # Redis is asked, since RQ also forgets an execution whose end it could not write down.
+            if self.custody.holds(assignment.queue, assignment.execution):
+                self._end_unfinished(assignment)
+        except RedisError:
+            self._threads.return_end(assignment)
+            raise
+        self._forget(assignment)
+
+    def _end_unfinished(self, assignment: Assignment) -> None:
+        if assignment.token.stopped:
+            with running_under(assignment.token):
+                self.end_as_stopped(assignment.job, assignment.queue, assignment.execution)
+        elif assignment.token.handing_back:
+            self._hand_back(assignment)
+        else:
+            self._recover(assignment)
+
+    def _forget(self, assignment: Assignment) -> None:
         del self._running[assignment.slot]
+        self.executions.pop(assignment.execution.id, None)
+
+    def _hand_back(self, assignment: Assignment) -> None:
+        if self.custody.hand_back(assignment.queue, assignment.execution) is HandBack.DONE:
+            self._tell_handed_back(assignment.queue, assignment.job.id, "worker stopping")
+
+    def _recover(self, assignment: Assignment) -> None:
+        queue, execution = assignment.queue, assignment.execution
+        outcome = self.custody.recover(
+            queue, execution, max_takeovers=self.settings.max_takeovers, only_if_gone=False
+        )
+        self._after_recovery(queue, execution, outcome, "slot lost")
+
+    def _after_recovery(
+        self, queue: Queue, execution: Execution, outcome: HandBack, reason: HandBackReason
+    ) -> None:
+        if outcome is HandBack.DONE:
+            self._tell_handed_back(queue, execution.job_id, reason)
+        elif outcome is HandBack.TOO_OFTEN:
+            self._fail_as_lost(queue, execution, reason)
+
+    def _tell_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
+        self.log.warning("Worker %s: job %s handed back (%s)", self.name, job_id, reason)
+        try:
+            self.job_handed_back(queue, job_id, reason)
+        except Exception:
+            self.log.exception("Worker %s: its hook for handed back jobs raised", self.name)
+
+    def _fail_as_lost(self, queue: Queue, execution: Execution, reason: HandBackReason) -> None:
+        """Fail, or retry, a job that has lost its runner too often, as RQ does one that is abandoned."""
+        job = self._fetch(queue, execution)
+        if job is not None:
+            error = AbandonedJobError(f"lost its runner {self.settings.max_takeovers + 1} times: {reason}")
+            self._finalize_failure(job, queue, execution, (AbandonedJobError, error, None))
+
+    # --- commands -------------------------------------------------------------------------------
 
     def request_stop_execution(self, execution_id: str) -> None:
         """Stop one job; called from the command thread. It gets a short grace to end by itself."""
         for assignment in list(self._running.values()):
             if assignment.execution.id == execution_id:
-                assignment.token.stopped = True
-                assignment.token.stop_at = time.monotonic() + self.settings.stop_grace_secs
+                assignment.token.stop(self.settings.stop_grace_secs)
                 self.ask_to_end(assignment)
                 return
         self.log.warning("Worker %s: not running execution %s, command ignored", self.name, execution_id)
@@ -332,7 +389,30 @@ class PoolWorker(SlotBehaviour):
             if assignment.job.id == payload.get("job_id"):
                 self.request_stop_execution(assignment.execution.id)
 
+    def unsubscribe(self) -> None:
+        """RQ's, with the thread told first: else it often waits for a message that never comes."""
+        thread: Any = self.pubsub_thread
+        if thread is not None:
+            thread.stop()
+        super().unsubscribe()  # type: ignore[no-untyped-call]
+
+    def _pubsub_exception_handler(self, exc: Exception, pubsub: Any, pubsub_thread: Any) -> None:
+        """Go on listening. RQ's goes on only when the connection broke: a command that is no JSON, or a
+        Redis that does not answer in time, leaves it deaf."""
+        self.log.error("Worker %s: cannot receive commands: %r; trying again", self.name, exc)
+        if isinstance(exc, RedisError):
+            time.sleep(RECONNECT_SECS)
+
     # --- maintenance ----------------------------------------------------------------------------
+
+    def run_maintenance_tasks(self) -> None:
+        """RQ's, from which garbage in a registry must not end the worker."""
+        try:
+            super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
+        except RedisError:
+            raise
+        except Exception:
+            self.log.exception("Worker %s: maintenance failed", self.name)
 
     def clean_registries(self) -> None:
         """RQ's maintenance, after taking over what dead workers held.
@@ -340,9 +420,9 @@ class PoolWorker(SlotBehaviour):
         In this order, since RQ's own fails an abandoned job that has no retries left. Its clean-up of the
         intermediate list is left out: `Takeover` puts such jobs back instead of failing them.
         """
-        for queue, job_id in self._takeover.run(self.queues):
-            self.log.warning("Worker %s: took job %s over from a lost worker", self.name, job_id)
-            self.job_handed_back(queue, job_id, "worker lost")
+        running = {assignment.execution.id for assignment in self._running.values()}
+        for lost in self._takeover.run(self.queues, running):
+            self._after_recovery(lost.queue, lost.execution, lost.outcome, "worker lost")
         for queue in self.queues:
             if queue.acquire_maintenance_lock():
                 try:
@@ -355,85 +435,77 @@ class PoolWorker(SlotBehaviour):
     # --- ending ---------------------------------------------------------------------------------
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """First signal: quiet. It only sets what the loop reads: a handler may interrupt anything."""
+        """First signal: quiet; second: hard. It only sets what the loop reads: it may interrupt anything."""
         clock = time.monotonic()
         if not self._stop_requested:
-            self._stop_requested = True
-            self._shutdown_requested_date = now()
             self._first_signal_at = clock
-            self._drain_deadline = clock + self.settings.drain_secs
+            self.stop_taking_jobs()
         elif clock - self._first_signal_at > DUPLICATE_SIGNAL_SECS:
             self._drain_deadline = clock
+            self._limit_end()
+
+    def stop_taking_jobs(self) -> None:
+        """End once what runs has ended, or at the drain deadline."""
+        if not self._stop_requested:
+            self._shutdown_requested_date = now()
+            self._drain_deadline = time.monotonic() + self.settings.drain_secs
+            self._stop_requested = True
+
+    def _tell_stop(self) -> None:
+        if not self._stop_told:
+            self.log.info("Worker %s: stopping, %d jobs still run", self.name, len(self._running))
+            self.set_shutdown_requested_date()
+            self._stop_told = True
 
     def _install_signal_handlers(self) -> None:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, self.request_stop)
             signal.signal(signal.SIGTERM, self.request_stop)
 
-    def _wait_for_redis(self, error: Exception) -> None:
-        self.log.error("Worker %s: Redis is away (%s); trying again", self.name, error)
-        if self._stop_requested and time.monotonic() > self._drain_deadline:
-            raise StopRequested from error
-        if self.settings.watchdog_secs:
-            faulthandler.dump_traceback_later(self.settings.watchdog_secs, exit=True)
-        time.sleep(RECONNECT_SECS)
+    def _limit_end(self) -> None:
+        """End the process even if Redis does not answer, or a slot cannot be closed."""
+        faulthandler.dump_traceback_later(self.settings.stop_grace_secs + HARD_STOP_SECS, exit=True)
 
     def _wind_down(self) -> None:
         """Ask what still runs to end, put it back on its queue, and say goodbye."""
         if self.settings.watchdog_secs:
-            faulthandler.cancel_dump_traceback_later()
+            self._limit_end()
         self._stop_requested = True
-        for assignment in self._running.values():
-            assignment.token.handing_back = True
-            self.ask_to_end(assignment)
-        grace_over = time.monotonic() + self.settings.stop_grace_secs
         try:
-            while self._running and (left := grace_over - time.monotonic()) > 0:
-                try:
-                    self._settle(self._ended.get(timeout=left))
-                except thread_queue.Empty:
-                    break
-            for assignment in list(self._running.values()):
-                self.log.warning("Worker %s: job %s did not end in time", self.name, assignment.job.id)
-                self.interrupt(assignment)
-                self._hand_back(assignment, "worker stopping")
+            self._hand_all_back()
         except RedisError as error:
             # Nothing is lost: when Redis is back, this worker's lease is over and others take its jobs.
             self.log.error("Worker %s: could not hand its jobs back: %s", self.name, error)
-        self.close_slots()
+        finally:
+            self.close_slots()
+        self._heart.stop(self.settings.stop_grace_secs)
         try:
             self.teardown()
         except RedisError as error:
             self.log.error("Worker %s: could not say goodbye: %s", self.name, error)
+        if self.settings.watchdog_secs or self._drain_deadline < float("inf"):
+            faulthandler.cancel_dump_traceback_later()
 
-    def _hand_back(self, assignment: Assignment, reason: HandBackReason) -> None:
-        job, execution = assignment.job, assignment.execution
-        done = self._custody_action(assignment, reason)
-        self.executions.pop(execution.id, None)
-        if done is HandBack.DONE:
-            self.log.info("Worker %s: job %s handed back (%s)", self.name, job.id, reason)
-            self.job_handed_back(assignment.queue, job.id, reason)
-        elif done is HandBack.TOO_OFTEN:
-            with running_under(assignment.token):
-                self.handle_job_failure(
-                    job,
-                    assignment.queue,
-                    exc_string=f"Lost its runner too often; last: {reason}",
-                    execution=execution,
-                )
+    def _hand_all_back(self) -> None:
+        for assignment in self._running.values():
+            assignment.token.handing_back = True
+            self.ask_to_end(assignment)
+        self._settle_for(self.settings.stop_grace_secs)
+        for assignment in list(self._running.values()):
+            self.log.warning("Worker %s: job %s did not end in time", self.name, assignment.job.id)
+            self.interrupt(assignment)
+            if assignment.token.give_up():
+                self._end_unfinished(assignment)
+                self._forget(assignment)
+        self._settle_for(FINISHING_SECS)
 
-    def _custody_action(self, assignment: Assignment, reason: HandBackReason) -> HandBack:
-        job_id, execution_id = assignment.job.id, assignment.execution.id
-        if reason == "worker stopping":
-            return self.custody.hand_back(assignment.queue, job_id, execution_id, self.name)
-        return self.custody.recover(
-            assignment.queue,
-            job_id,
-            execution_id,
-            self.name,
-            max_takeovers=self.settings.max_takeovers,
-            only_if_gone=False,
-        )
+    def _settle_for(self, secs: float) -> None:
+        """Settle what ends, until nothing runs or the time is over."""
+        deadline = time.monotonic() + secs
+        while self._running and (left := deadline - time.monotonic()) > 0:
+            ended = self._threads.next_end(left)
+            if ended is not None:
+                self._settle(ended)
 
     def serialize(self) -> dict[str, Any]:
         """RQ's record of the worker, and what its pool is."""

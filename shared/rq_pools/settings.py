@@ -1,11 +1,13 @@
 """How a pooled worker behaves; each setting also from the environment, as `rq worker` has no flags for it."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 PREFIX = "RQ_POOL_"
+AT_LEAST = {"slots": 1, "poll_secs": 0.001, "heartbeat_secs": 0.01, "lease_secs": 1, "maintenance_secs": 0.01}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,13 @@ class PoolSettings:
         maintenance_secs: how often it looks for jobs of dead workers.
         drain_secs: how long a warm shutdown waits for running jobs before it hands them back.
         stop_grace_secs: how long a job told to stop may take to end by itself.
+        overrun_secs: how long after its time limit a job's process is killed, when the exception that
+            its time limit raised did not end it.
         max_takeovers: how often a job may lose its worker before it fails: it may be what kills them.
         watchdog_secs: end the process, with a traceback, when its loop stands still for so long; 0: never.
+
+    Raises:
+        ValueError: a setting is out of range; the message names it and its variable.
     """
 
     slots: int = 4
@@ -31,15 +38,18 @@ class PoolSettings:
     maintenance_secs: float = 5.0
     drain_secs: float = 20.0
     stop_grace_secs: float = 2.0
+    overrun_secs: float = 60.0
     max_takeovers: int = 5
     watchdog_secs: int = 0
 
     def __post_init__(self) -> None:
-        if self.slots < 1:
-            raise ValueError(f"slots must be at least 1, not {self.slots}")
+        for field in fields(self):
+            value, minimum = getattr(self, field.name), AT_LEAST.get(field.name, 0)
+            if not (math.isfinite(value) and value >= minimum):
+                raise ValueError(f"{_both_names(field.name)} must be at least {minimum}, not {value}")
         if self.lease_secs < 3 * self.heartbeat_secs:
             raise ValueError(
-                f"lease_secs ({self.lease_secs}) must be at least 3 heartbeats of "
+                f"{_both_names('lease_secs')} is {self.lease_secs}, but must be at least 3 heartbeats of "
                 f"{self.heartbeat_secs} s, so that one lost heartbeat does not count as death"
             )
 
@@ -52,11 +62,20 @@ class PoolSettings:
         """
         given: dict[str, Any] = {}
         for field in fields(cls):
-            variable = PREFIX + field.name.upper()
+            variable = _variable(field.name)
             if variable in environment:
                 kind: Any = type(field.default)
                 try:
                     given[field.name] = kind(environment[variable])
                 except ValueError:
-                    raise ValueError(f"{variable} must be a number, not {environment[variable]!r}") from None
+                    noun = "a whole number" if kind is int else "a number"
+                    raise ValueError(f"{variable} must be {noun}, not {environment[variable]!r}") from None
         return cls(**given)
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _both_names(name: str) -> str:
+    return f"{name} ({_variable(name)})"

@@ -3,13 +3,18 @@
 from types import TracebackType
 from typing import Any
 
+from redis import Redis
 from redis.client import Pipeline
 from redis.exceptions import RedisError
+from rq.callbacks import execute_stopped_callback
 from rq.job import Job
 from rq.queue import Queue
+from rq.utils import now
 from rq.worker.base import BaseWorker
 
-from .stopping import current_token
+from .stopping import JobStopped, current_token
+
+SOCKET_TIMEOUT_SECS = 10
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -31,9 +36,13 @@ class SlotBehaviour(BaseWorker):
 
     @_stopped_job_id.setter
     def _stopped_job_id(self, value: str | None) -> None:
-        token = current_token()
-        if token is not None:
-            token.stopped = value is not None
+        """Nothing: who stops a job tells its token, and a stop is not taken back."""
+
+    def _set_connection(self, connection: "Redis") -> "Redis":
+        """Leave the connection's time-out as it is, if it has one: RQ makes it minutes, for its blocking
+        dequeue, and here nothing blocks."""
+        connection.connection_pool.connection_kwargs.setdefault("socket_timeout", SOCKET_TIMEOUT_SECS)
+        return connection
 
     def heartbeat(self, timeout: int | None = None, pipeline: "Pipeline | None" = None) -> None:
         """RQ's heartbeat, valid for one lease only: who is dead should look dead soon."""
@@ -42,23 +51,45 @@ class SlotBehaviour(BaseWorker):
     def prepare_job_execution(self, job: Job, remove_from_intermediate_queue: bool = True) -> None:
         """RQ's, taking the job off the intermediate list also when the worker serves several queues."""
         super().prepare_job_execution(job, remove_from_intermediate_queue=True)
+        token = current_token()
+        if token is not None:
+            token.in_job = True
 
     def _finalize_success(self, job: Job, queue: Queue, execution: Any, return_value: Any) -> None:
         token = current_token()
         if token is not None:
-            token.returned = True
+            token.in_job = False
+            if not token.may_finish():
+                raise JobStopped
         super()._finalize_success(job, queue, execution, return_value)
 
     def _finalize_failure(self, job: Job, queue: Queue, execution: Any, exc_info: ExcInfo) -> None:
         token = current_token()
-        if token is not None and token.handing_back and not token.stopped:
+        if token is None:
+            super()._finalize_failure(job, queue, execution, exc_info)
+            return
+        was_in_job, token.in_job = token.in_job, False
+        if token.handing_back and not token.stopped:
             # It did not fail, it was interrupted: the worker puts it back on its queue.
             self.log.info("Worker %s: job %s interrupted, to be handed back", self.name, job.id)
-            return
-        if token is not None and token.returned and isinstance(exc_info[1], RedisError):
-            # The job did its work, only writing that down failed. RQ would call it failed.
+        elif isinstance(exc_info[1], RedisError) and not was_in_job:
+            # The job is not to blame, only writing down that it starts or ended failed. RQ would fail it.
             raise exc_info[1]
-        super()._finalize_failure(job, queue, execution, exc_info)
+        elif token.may_finish():
+            if token.stopped:
+                self.end_as_stopped(job, queue, execution)
+            else:
+                super()._finalize_failure(job, queue, execution, exc_info)
+
+    def end_as_stopped(self, job: Job, queue: Queue, execution: Any) -> None:
+        """Write down that the job was stopped by somebody, as RQ's forking worker does."""
+        self.log.warning("Worker %s: job %s stopped by user", self.name, job.id)
+        job.ended_at = now()
+        try:
+            execute_stopped_callback(job, self.death_penalty_class)
+        except Exception:
+            self.log.exception("Worker %s: stopped callback of job %s raised", self.name, job.id)
+        self.handle_job_failure(job, queue, exc_string="Job stopped by user.", execution=execution)
 
     def procline(self, message: str) -> None:
         """Nothing: N jobs have no single title for `ps` to show."""

@@ -2,13 +2,14 @@
 
 import os
 import pickle
+import queue as thread_queue
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import connection as mp_connection
 from multiprocessing import parent_process
-from typing import Any
+from typing import Any, Literal
 
 from redis import Redis
 from redis.connection import ConnectionPool
@@ -20,8 +21,7 @@ from rq.queue import Queue
 from .slot_behaviour import SlotBehaviour
 from .stopping import StopToken, running_under
 
-HAND_BACK_SIGNAL = signal.SIGUSR1
-STOP_SIGNAL = signal.SIGUSR2
+PARENT_CHECK_SECS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Order:
     job_id: str
     queue_name: str
     execution_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """That the job of an order ends: stopped for good, or to be handed back."""
+
+    execution_id: str
+    kind: Literal["stop", "hand back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,65 +70,93 @@ class Recipe:
         pickle.dumps(self)
 
 
+Pipe = mp_connection.Connection
+
+
+class Listener:
+    """Reads what the parent sends while the main thread runs a job, and dies with the parent.
+
+    A killed parent's jobs are taken over elsewhere; this child must not go on with one.
+
+    Args:
+        pipe: from the parent.
+    """
+
+    def __init__(self, pipe: "Pipe[bool, Order | Wish]") -> None:
+        self._pipe = pipe
+        self._orders: thread_queue.SimpleQueue[tuple[Order, StopToken]] = thread_queue.SimpleQueue()
+        threading.Thread(target=self._listen, name="listener", daemon=True).start()
+
+    def next_order(self) -> tuple[Order, StopToken]:
+        """The next job to run, and the token that brings it the parent's wishes."""
+        return self._orders.get()
+
+    def _listen(self) -> None:
+        tokens: dict[str, StopToken] = {}  # of the current order
+        while True:
+            message = self._receive()
+            if isinstance(message, Order):
+                token = StopToken(message.job_id)
+                tokens = {message.execution_id: token}
+                self._orders.put((message, token))
+            elif (wanted := tokens.get(message.execution_id)) is not None:
+                wanted.stopped |= message.kind == "stop"
+                wanted.handing_back |= message.kind == "hand back"
+
+    def _receive(self) -> Order | Wish:
+        try:
+            while not self._pipe.poll(PARENT_CHECK_SECS):
+                if not _parent_exists():
+                    os._exit(1)
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            os._exit(1)
+
+
 class SlotProcess(SlotBehaviour):
     """The worker as it stands in the child: runs one job at a time, under the parent's name."""
 
     lease_secs = 15
-    token: StopToken | None = None
 
-    def perform(self, order: Order) -> bool:
-        """Run the job, and write its end down as RQ does.
+    def perform(self, order: Order, token: StopToken) -> None:
+        """Run the job, and write its end down as RQ does. What cannot be written, the parent hands back."""
+        try:
+            job = self.job_class.fetch(order.job_id, connection=self.connection, serializer=self.serializer)
+            job.origin = order.queue_name
+            execution = Execution.fetch(order.execution_id, order.job_id, connection=self.connection)
+            execution._job = job
+            with running_under(token):
+                self.perform_job(job, self._queue(order.queue_name), execution)
+        except Exception:
+            self.log.exception("Worker %s: job %s did not get to its end", self.name, order.job_id)
 
-        Returns:
-            Whether it came to its end; if not it was interrupted, and the parent hands it back.
-        """
-        job = self.job_class.fetch(order.job_id, connection=self.connection, serializer=self.serializer)
-        queue = self.queue_class(
-            order.queue_name,
+    def _queue(self, name: str) -> Queue:
+        return self.queue_class(
+            name,
             connection=self.connection,
             job_class=self.job_class,
             serializer=self.serializer,
             death_penalty_class=self.death_penalty_class,
         )
-        execution = Execution.fetch(order.execution_id, order.job_id, connection=self.connection)
-        execution._job = job
-        self.executions = {execution.id: execution}
-        self.token = StopToken(job.id)
-        with running_under(self.token):
-            self.perform_job(job, queue, execution)
-        self.token = None
-        return not self.executions
-
-    def listen(self) -> None:
-        """Let the parent's signals reach the running job."""
-
-        def hand_back(*_: object) -> None:
-            if self.token is not None:
-                self.token.handing_back = True
-
-        def stop(*_: object) -> None:
-            if self.token is not None:
-                self.token.stopped = True
-
-        signal.signal(HAND_BACK_SIGNAL, hand_back)
-        signal.signal(STOP_SIGNAL, stop)
-        # What a terminal or a supervisor sends to the whole group is the parent's to decide on.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-def serve(pipe: "mp_connection.Connection[bool, Order | None]", recipe: Recipe) -> None:
-    """Run orders until there are none: the child's main function.
+def serve(pipe: "Pipe[bool, Order | Wish]", recipe: Recipe) -> None:
+    """Run orders until killed: the child's main function.
 
     Args:
-        pipe: brings orders, one at a time, and None at the end; takes whether each came to its end.
+        pipe: brings orders, one at a time, and wishes; takes True when ready, and for each order done.
         recipe: how to become a part of the worker.
     """
-    threading.Thread(target=_die_with_parent, name="parent-watch", daemon=True).start()
+    # What a terminal or a supervisor sends to the whole group is the parent's to decide on.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    listener = Listener(pipe)
     worker = _become(recipe)
-    worker.listen()
-    while (order := pipe.recv()) is not None:
-        pipe.send(worker.perform(order))
+    pipe.send(True)
+    while True:
+        order, token = listener.next_order()
+        worker.perform(order, token)
+        pipe.send(True)
 
 
 def _become(recipe: Recipe) -> SlotProcess:
@@ -143,9 +179,15 @@ def _become(recipe: Recipe) -> SlotProcess:
     return worker
 
 
-def _die_with_parent() -> None:
-    """A killed parent's jobs are taken over elsewhere; this child must not go on with one."""
+def _parent_exists() -> bool:
+    # The pipe alone does not tell when a process forked from the parent (RQ's scheduler) inherited its end.
     parent = parent_process()
-    if parent is not None:
-        mp_connection.wait([parent.sentinel])
-        os._exit(1)
+    if parent is None or parent.pid is None:
+        return True
+    try:
+        os.kill(parent.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -16,8 +16,8 @@ from typing import Any
 from rq.timeouts import BaseDeathPenalty, UnixSignalDeathPenalty
 
 
-class JobStopped(Exception):
-    """Raised in a job that was told to stop and did not end by itself."""
+class JobStopped(BaseException):
+    """Raised in a job that was told to stop and did not end by itself. No `except Exception` holds it up."""
 
 
 class StopToken:
@@ -26,35 +26,46 @@ class StopToken:
     Attributes:
         job_id: the job that runs.
         stopped: somebody asked the job to stop, for good.
-        handing_back: its worker stops; the job will be run again elsewhere.
-        stop_at: when a job that was told to stop is to be forced, by the monotonic clock.
-        returned: the job's function has returned.
+        handing_back: its worker stops, or holds it no longer; the job will be run again elsewhere.
+        in_job: the job's own function runs, and not RQ's bookkeeping before or after it.
     """
 
     def __init__(self, job_id: str) -> None:
         self.job_id = job_id
         self.stopped = False
         self.handing_back = False
-        self.stop_at: float | None = None
-        self.returned = False
+        self.in_job = False
         self._lock = threading.Lock()
+        self._stop_at: float | None = None
         self._thread_id: int | None = None
         self._deadline: float | None = None
         self._timeout_exception: type[BaseException] | None = None
         self._raised = False
+        self._finishing = False
+        self._given_up = False
 
     @property
     def requested(self) -> bool:
         """Whether the job should end now, for either reason."""
         return self.stopped or self.handing_back
 
+    def stop(self, grace_secs: float) -> None:
+        """Stop the job for good: by force, if it has not ended by itself in `grace_secs`."""
+        self.stopped = True
+        self._stop_at = time.monotonic() + grace_secs
+
+    def is_stop_due(self) -> bool:
+        """Whether the job was stopped, and its grace to end by itself is over."""
+        stop_at = self._stop_at
+        return stop_at is not None and time.monotonic() > stop_at
+
+    # --- in the slot's thread -------------------------------------------------------------------
+
     def arm(self, timeout_secs: float, exception: type[BaseException], message: str) -> None:
         """From now to `disarm`, this thread may be interrupted; at the time-out it will be."""
         with self._lock:
             self._thread_id = threading.get_ident()
-            # SetAsyncExc takes a class and no arguments: a class of this run's own carries the message,
-            # where RQ's TimerDeathPenalty patches the class that all runs share.
-            self._timeout_exception = type(exception.__name__, (exception,), {"__str__": lambda _: message})
+            self._timeout_exception = _with_message(exception, message)
             self._deadline = time.monotonic() + timeout_secs if timeout_secs > 0 else None
             self._raised = False
 
@@ -65,21 +76,57 @@ class StopToken:
                 _set_async_exception(self._thread_id, None)
             self._thread_id = self._deadline = None
 
+    def may_finish(self) -> bool:
+        """Claim the right to write down how the job ended; False when the worker has given the run up."""
+        with self._lock:
+            self._finishing = not self._given_up
+            self._stop_at = None
+            return self._finishing
+
+    # --- in the worker's thread -----------------------------------------------------------------
+
     def enforce(self) -> None:
         """Interrupt the thread when its time is up or its grace to stop is over. Called every tick."""
-        with self._lock:
-            if self._thread_id is None or self._raised:
-                return
-            now = time.monotonic()
-            if self._deadline is not None and now > self._deadline and self._timeout_exception is not None:
+        # Not waiting for the lock: the worker's loop must not hang on a slot. The next tick comes soon.
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                self._deadline = None
                 self._raise(self._timeout_exception)
-            elif self.stop_at is not None and now > self.stop_at:
+            elif self.is_stop_due():
                 self._raise(JobStopped)
+        finally:
+            self._lock.release()
 
-    def _raise(self, exception: type[BaseException]) -> None:
+    def interrupt(self) -> None:
+        """Raise `JobStopped` in the thread now, if it is in the job."""
+        with self._lock:
+            self._raise(JobStopped)
+
+    def give_up(self) -> bool:
+        """Claim the right to hand the job back; False when its end is being written down already."""
+        with self._lock:
+            self._given_up = not self._finishing
+            return self._given_up
+
+    def _raise(self, exception: type[BaseException] | None) -> None:
+        if self._thread_id is None or exception is None:
+            return  # not in the job yet, or no longer
+        if exception is JobStopped:
+            self._stop_at = None
         self._raised = True
-        if self._thread_id is not None:
-            _set_async_exception(self._thread_id, exception)
+        _set_async_exception(self._thread_id, exception)
+
+
+def _with_message(exception: type[BaseException], message: str) -> type[BaseException]:
+    """A class of this run's own: SetAsyncExc takes no arguments, and RQ's TimerDeathPenalty, which gives the
+    message to the class that all runs share, gives each of them the last one's."""
+
+    def init(self: BaseException, *_: object) -> None:
+        exception.__init__(self, message)
+
+    return type(exception.__name__, (exception,), {"__init__": init, "__module__": exception.__module__})
 
 
 _current: ContextVar[StopToken | None] = ContextVar("rq_pools_stop_token", default=None)
@@ -103,7 +150,8 @@ def current_token() -> StopToken | None:
 def stop_requested() -> bool:
     """Whether the current job should end now: it was stopped, or its worker is about to hand it back.
 
-    Cheap; ask it every few hundred milliseconds. False outside of a pooled worker.
+    Cheap; ask it every few hundred milliseconds, and end the job by raising something: a job that returns
+    has finished. False outside of a pooled worker.
     """
     token = _current.get()
     return token is not None and token.requested

@@ -1,13 +1,25 @@
 """Jobs of workers that died: found, and put back on their queues."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from redis import Redis
 from rq.executions import Execution
 from rq.queue import Queue
+from rq.utils import as_text
 
 from .custody import Custody, HandBack
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An execution that lost its worker, and what became of it."""
+
+    queue: Queue
+    execution: Execution
+    outcome: HandBack
 
 
 class Takeover:
@@ -16,55 +28,72 @@ class Takeover:
     Args:
         connection: to Redis.
         custody: what moves the jobs.
-        grace_secs: how long a job may stand in the intermediate list, in seconds: a live worker needs
-            milliseconds to register what it took.
+        own_name: the worker that runs this. Executions in its name that it does not run are lost too:
+            those of a killed worker of the same name, and those whose taking it never heard of because
+            Redis went away.
+        grace_secs: how long a job may stand in the intermediate list without an execution, in seconds;
+            other kinds of workers need milliseconds to register what they took.
         max_takeovers: how often a job may lose its worker.
     """
 
     def __init__(
-        self, connection: "Redis", custody: Custody, *, grace_secs: float, max_takeovers: int
+        self, connection: "Redis", custody: Custody, own_name: str, *, grace_secs: float, max_takeovers: int
     ) -> None:
         self._connection = connection
         self._custody = custody
+        self._own_name = own_name
         self._grace_secs = grace_secs
         self._max_takeovers = max_takeovers
         self._seen_since: dict[tuple[str, str], float] = {}
 
-    def run(self, queues: list[Queue]) -> list[tuple[Queue, str]]:
+    def run(self, queues: list[Queue], running: Collection[str]) -> Iterator[Lost]:
         """Put back every job of the queues whose worker is gone.
 
+        Args:
+            queues: where to look.
+            running: the ids of the executions that this worker runs.
+
         Returns:
-            The queue and id of each job that is back. A job that lost its worker too often is left to
-            RQ's own registry cleanup, which fails it with `AbandonedJobError`.
+            Each execution that was put back, or that is now this worker's to fail.
         """
-        recovered = [(queue, job_id) for queue in queues for job_id in self._from_dead_workers(queue)]
-        recovered += self._never_started(queues)
-        return recovered
+        for queue in queues:
+            for execution in self._executions(queue):
+                if execution.id in running:
+                    continue
+                outcome = self._custody.recover(
+                    queue,
+                    execution,
+                    max_takeovers=self._max_takeovers,
+                    only_if_gone=execution.worker_name != self._own_name,
+                )
+                if outcome is not HandBack.NOTHING_TO_DO:
+                    yield Lost(queue, execution, outcome)
+        yield from self._never_started(queues)
 
-    def _from_dead_workers(self, queue: Queue) -> Iterator[str]:
-        registry = queue.started_job_registry
-        # cleanup=True, RQ's default, would fail the very jobs that are to be recovered.
-        for job_id, execution_id in registry.get_job_and_execution_ids(cleanup=False):
+    def _executions(self, queue: Queue) -> Iterator[Execution]:
+        members: Any = self._connection.zrange(queue.started_job_registry.key, 0, -1)
+        for member in members:
+            job_id, separator, execution_id = as_text(member).partition(":")
+            if not separator:
+                continue  # not RQ's
+            execution = Execution(execution_id, job_id, self._connection)
             try:
-                worker_name = Execution.fetch(execution_id, job_id, self._connection).worker_name
+                execution.refresh()
             except (ValueError, KeyError):
-                worker_name = ""  # the record has expired: nobody has renewed it for long
-            done = self._custody.recover(
-                queue, job_id, execution_id, worker_name, max_takeovers=self._max_takeovers, only_if_gone=True
-            )
-            if done is HandBack.DONE:
-                yield job_id
+                execution.worker_name = ""  # the record has expired: nobody has renewed it for long
+            yield execution
 
-    def _never_started(self, queues: list[Queue]) -> list[tuple[Queue, str]]:
-        """Jobs whose worker died between taking them and registering an execution."""
+    def _never_started(self, queues: list[Queue]) -> Iterator[Lost]:
+        """Jobs whose worker, a plain one of RQ, died between taking them and registering an execution."""
         now = time.monotonic()
-        waiting = {(queue.name, job_id): queue for queue in queues for job_id in _only_taken(queue)}
+        waiting = {(queue.name, job_id): queue for queue in queues for job_id in self._only_taken(queue)}
         self._seen_since = {key: self._seen_since.get(key, now) for key in waiting}
-        overdue = [key for key, since in self._seen_since.items() if now - since > self._grace_secs]
-        return [(waiting[key], key[1]) for key in overdue if self._custody.untake(waiting[key], key[1])]
+        for (name, job_id), since in self._seen_since.items():
+            queue = waiting[name, job_id]
+            if now - since > self._grace_secs and self._custody.untake(queue, job_id):
+                yield Lost(queue, Execution("", job_id, self._connection), HandBack.DONE)
 
-
-def _only_taken(queue: Queue) -> list[str]:
-    taken = queue.intermediate_queue.get_job_ids()
-    started = set(queue.started_job_registry.get_job_ids(cleanup=False)) if taken else set()
-    return [job_id for job_id in taken if job_id not in started]
+    def _only_taken(self, queue: Queue) -> set[str]:
+        # In this order: what is taken after the first look is not in it, what is registered by then is.
+        taken = set(queue.intermediate_queue.get_job_ids())
+        return taken - set(queue.started_job_registry.get_job_ids(cleanup=False)) if taken else taken

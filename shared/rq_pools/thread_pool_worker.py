@@ -1,7 +1,7 @@
 """N jobs at a time in N threads of the worker's own process."""
 
-from .pool_worker import Assignment, PoolWorker
-from .stopping import ThreadDeathPenalty
+from .assignment import Assignment
+from .pool_worker import PoolWorker
 
 
 class ThreadPoolWorker(PoolWorker):
@@ -12,11 +12,15 @@ class ThreadPoolWorker(PoolWorker):
     """
 
     pool_kind = "threads"
-    death_penalty_class = ThreadDeathPenalty
 
     def run_in_slot(self, assignment: Assignment) -> None:
         """Run it right here."""
         self.perform_job(assignment.job, assignment.queue, assignment.execution)
 
+    def enforce(self, assignment: Assignment) -> None:
+        """Raise in the thread what its time limit, or a stop, demands."""
+        assignment.token.enforce()
+
     def interrupt(self, assignment: Assignment) -> None:
-        """Nothing more: `StopToken.enforce` has raised `JobStopped` in the thread."""
+        """Raise `JobStopped` in the thread."""
+        assignment.token.interrupt()
