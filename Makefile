@@ -20,7 +20,7 @@ serve: $(VENV)/demo.installed ## the whole stack without Docker on http://127.0.
 	$(BIN)/parallax serve
 
 test: $(VENV)/dev.installed ## unit, contract and integration tests on a real Redis or Valkey
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
 
 check: $(VENV)/dev.installed ## style, strict types, and the arrows between the rooms
 	$(BIN)/ruff check .

@@ -68,11 +68,11 @@ def wait_at(gate: str, *, polite: bool = False) -> str:
     Tells the list `crowd` how many stood there when it came. When polite, raises when asked to end.
     """
     redis, me = job().connection, job().id
-    with redis.pipeline() as pipeline:
+    with redis.pipeline() as pipeline:  # at once: who is seen inside has been counted
+        pipeline.hincrby("runs", me, 1)
         pipeline.hset("inside", me, os.getpid())
         pipeline.hlen("inside")
-        redis.rpush("crowd", pipeline.execute()[1])
-    redis.hincrby("runs", me, 1)
+        redis.rpush("crowd", pipeline.execute()[2])
     give_up_at = time.monotonic() + GIVE_UP_SECS
     try:
         while not redis.exists(gate):

@@ -1,0 +1,70 @@
+"""The arrows between the rooms are held by a machine, and it notices when one is reversed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+REVERSED = {
+    "the core knows a service": ("shared/download_task/task.py", "import worker"),
+    "the core knows the queue": ("shared/download_task/task.py", "import redis"),
+    "the models know downloads": ("shared/concurrency/threads.py", "import download_task"),
+    "the pooled workers know downloads": ("shared/rq_pools/custody.py", "import download_task"),
+    "the wire knows the pooled workers": ("shared/wire/events.py", "import rq_pools"),
+    "the lab knows the wire": ("shared/lab/leg.py", "import wire"),
+    "a service knows another": ("services/worker/jobs.py", "import front"),
+    "the worker knows Flask": ("services/worker/jobs.py", "import flask"),
+    "the terminal knows the front": ("services/console/client.py", "import front.schemas"),
+}
+
+
+def lint_imports(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run import-linter on the copy of the project in the folder."""
+    path = os.pathsep.join(str(folder / part) for part in ("shared", "services"))
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for part in ("shared", "services"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_arrows_of_the_design_are_kept(copy: Path) -> None:
+    done = lint_imports(copy)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("case", REVERSED)
+def test_a_reversed_arrow_is_noticed(copy: Path, case: str) -> None:
+    file, line = REVERSED[case]
+    with (copy / file).open("a") as source:
+        source.write(f"\n{line}\n")
+
+    done = lint_imports(copy)
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "0 broken" not in done.stdout
+    assert "BROKEN" in done.stdout
