@@ -17,7 +17,7 @@ from wire import connect
 
 from .logs import configure_logs
 from .pools import make_worker
-from .settings import WorkerSettings
+from .settings import WorkerSettings, sentences
 
 STALE_PART_SECS = 24 * 3_600
 WAIT_FOR_REDIS_SECS = 2.0
@@ -35,13 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
         settings.files_dir.mkdir(parents=True, exist_ok=True)
         sweep_parts(settings.files_dir, older_than_secs=STALE_PART_SECS)
         connection = _connected(settings)
-        name = f"{settings.pool}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
-        worker = make_worker(settings, connection, name)
     except ValidationError as error:
-        return _refuse("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()))
-    except (ValueError, OSError, AuthenticationError) as error:
-        return _refuse(str(error))
-    worker.work(logging_level=settings.log_level)
+        return _refuse(sentences(error))
+    except AuthenticationError as error:
+        return _refuse(f"PARALLAX_REDIS_PASSWORD: Redis does not take it: {error}")
+    except OSError as error:
+        return _refuse(f"PARALLAX_FILES_DIR: {error}")
+    name = f"{settings.pool}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
+    make_worker(settings, connection, name).work(logging_level=settings.log_level)
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from redis.exceptions import RedisError
 from rq.job import Job
 
-from download_task import Outcome, Report
+from download_task import Failure, Outcome, Report
 from download_task.report import Pace
 from rq_pools import stop_current_job, stop_requested
 from wire import Event, is_cancel_requested, publish
@@ -65,6 +65,10 @@ class Channel:
         """Write the outcome down and tell it."""
         self._job.meta["outcome"] = outcome.to_dict()
         self._tell(kind, {"outcome": outcome.to_dict(), "runner": asdict(outcome.runner)})
+
+    def refused(self, failure: Failure) -> None:
+        """Tell that the job's message is not a download."""
+        self._tell("failed", {"failure": asdict(failure)})
 
     def _is_cancelled_by_user(self) -> bool:
         try:

@@ -6,7 +6,7 @@ from typing import Any
 from rq import get_current_job
 from rq.job import Job
 
-from download_task import Outcome, Rules, download_task
+from download_task import Download, Failure, InvalidDownload, Outcome, Rules, download_task
 from rq_pools import is_stopped_for_good
 from wire import unpack
 
@@ -40,13 +40,25 @@ def perform_download(message: dict[str, Any]) -> dict[str, Any]:
     job = get_current_job()
     if job is None:
         raise RuntimeError("perform_download runs in an RQ worker; call download_task elsewhere")
-    download = unpack(message, _rules())
     channel = Channel(job)
+    download = _read(message, job, channel)
     outcome = download_task(download, report=channel.report, cancelled=channel.cancelled)
     if outcome.state == "finished":
         channel.ended(outcome, "finished")
         return outcome.to_dict()
     raise _error_of(outcome, channel, job)
+
+
+def _read(message: Any, job: Job, channel: Channel) -> Download:
+    try:
+        download = unpack(message, _rules())
+        if download.id != job.id:
+            raise InvalidDownload("id", "is not that of its job")
+    except InvalidDownload as error:
+        job.retries_left = 0  # it will not become a download
+        channel.refused(Failure.of(error))
+        raise
+    return download
 
 
 def _error_of(outcome: Outcome, channel: Channel, job: Job) -> DownloadFailed | DownloadStopped:

@@ -7,10 +7,11 @@ from redis.exceptions import RedisError
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
-from rq_pools import HandBackReason, PoolSettings, PoolWorker, ProcessPoolWorker, ThreadPoolWorker
+from rq_pools import HandBackReason, PoolWorker, ProcessPoolWorker, ThreadPoolWorker
 from wire import Event, publish, queues_served_by
 
 from .allowed_job import AllowedJob
+from .failures import tell_failure
 from .logs import configure_logs
 from .settings import WorkerSettings, split_commas
 
@@ -48,31 +49,24 @@ def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> Poo
     """The worker that the settings ask for, not yet working.
 
     Raises:
-        ValueError: settings contradict each other.
         redis.RedisError: Redis is away.
     """
     queues = split_commas(settings.queues) or queues_served_by(settings.pool)
-    pool_settings = PoolSettings(
-        slots=settings.slots,
-        drain_secs=settings.drain_secs,
-        heartbeat_secs=settings.heartbeat_secs,
-        lease_secs=settings.lease_secs,
-        watchdog_secs=settings.watchdog_secs,
-    )
     if settings.pool == "threads":
         return DownloadThreads(
             queues,
             name=name,
             connection=connection,
-            settings=pool_settings,
+            settings=settings.pool_settings(),
             job_class=AllowedJob,
             serializer=JSONSerializer,
+            exception_handlers=[tell_failure],
         )
     return DownloadProcesses(
         queues,
         name=name,
         connection=connection,
-        settings=pool_settings,
+        settings=settings.pool_settings(),
         job_class=AllowedJob,
         serializer=JSONSerializer,
         initializer=configure_logs,

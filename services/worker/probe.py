@@ -3,18 +3,22 @@
 import socket
 import sys
 
+from pydantic import ValidationError
 from redis.exceptions import RedisError
 from rq.utils import now
 
 from rq_pools import describe_workers
 from wire import connect
 
-from .settings import WorkerSettings
+from .settings import WorkerSettings, sentences
 
 
 def main() -> int:
     """Exit code 0 when a worker of this host has sent a heartbeat within its lease, else 1."""
-    settings = WorkerSettings()
+    try:
+        settings = WorkerSettings()
+    except ValidationError as error:
+        return _say(1, sentences(error))
     password = settings.redis_password.get_secret_value() if settings.redis_password else None
     try:
         workers = describe_workers(connect(settings.redis_url, password=password, timeout_secs=2.0))

@@ -4,12 +4,18 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from redis import ConnectionPool
 
 from download_task import Rules
+from rq_pools import PoolSettings
+
+PREFIX = "PARALLAX_"
+HEARTBEATS_PER_LEASE = 3  # so that one lost heartbeat does not count as death; rq_pools demands it
 
 WorkerPool = Literal["threads", "processes"]
+Secs = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 CommaSeparated = Annotated[str, NoDecode]
 
 
@@ -34,8 +40,9 @@ class WorkerSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="PARALLAX_",
+        env_prefix=PREFIX,
         extra="ignore",
+        hide_input_in_errors=True,  # it may be the password
         secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
     )
 
@@ -46,16 +53,34 @@ class WorkerSettings(BaseSettings):
     redis_password: SecretStr | None = None
     files_dir: Path = Path("downloads")
     allowed_hosts: CommaSeparated = "127.0.0.1:8081,localhost:8081"
-    connect_timeout_secs: float = Field(default=5.0, gt=0)
-    read_timeout_secs: float = Field(default=30.0, gt=0)
-    total_timeout_secs: float = Field(default=3_600.0, gt=0)
+    connect_timeout_secs: Secs = 5.0
+    read_timeout_secs: Secs = 30.0
+    total_timeout_secs: Secs = 3_600.0
     max_file_bytes: int = Field(default=16 * 1024**3, gt=0)
-    drain_secs: float = Field(default=20.0, ge=0)
-    heartbeat_secs: float = Field(default=2.0, gt=0)
+    drain_secs: float = Field(default=20.0, ge=0, allow_inf_nan=False)
+    heartbeat_secs: Secs = 2.0
     lease_secs: int = Field(default=10, ge=1)
     watchdog_secs: int = Field(default=60, ge=0)
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _can_be_read(cls, url: str) -> str:
+        try:
+            ConnectionPool.from_url(url).close()
+        except ValueError:
+            # Its own words may hold a part of the password.
+            raise ValueError("must be an address such as redis://localhost:6379/0") from None
+        return url
+
+    @field_validator("lease_secs")
+    @classmethod
+    def _outlives_heartbeats(cls, lease_secs: int, info: ValidationInfo) -> int:
+        least = HEARTBEATS_PER_LEASE * info.data.get("heartbeat_secs", 0.0)
+        if lease_secs < least:
+            raise ValueError(f"must be at least {HEARTBEATS_PER_LEASE} heartbeats, {least:g} s")
+        return lease_secs
 
     def rules(self) -> Rules:
         """What downloads may do here."""
@@ -68,11 +93,29 @@ class WorkerSettings(BaseSettings):
             max_bytes=self.max_file_bytes,
         )
 
+    def pool_settings(self) -> PoolSettings:
+        """How the pooled worker behaves."""
+        return PoolSettings(
+            slots=self.slots,
+            drain_secs=self.drain_secs,
+            heartbeat_secs=self.heartbeat_secs,
+            lease_secs=self.lease_secs,
+            maintenance_secs=self.lease_secs / 2,  # the dead are found half a lease later at most
+            watchdog_secs=self.watchdog_secs,
+        )
+
     def export(self) -> None:
-        """Put the settings into the environment, where the slots' child processes read them."""
-        for name, value in self.model_dump(exclude_none=True).items():
-            text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-            os.environ[f"PARALLAX_{name.upper()}"] = text
+        """Put the settings into the environment, where the slots' child processes read them.
+
+        Not the password: the children get the connection from their parent.
+        """
+        for name, value in self.model_dump(exclude_none=True, exclude={"redis_password"}).items():
+            os.environ[PREFIX + name.upper()] = str(value)
+
+
+def sentences(error: ValidationError) -> str:
+    """What is wrong with the settings, each by the name of its variable; their values are not told."""
+    return "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
 
 
 def split_commas(text: str) -> list[str]:

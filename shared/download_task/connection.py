@@ -13,91 +13,96 @@ from urllib.parse import urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from .errors import DownloadTimedOut, TransferBroken
-from .report import Cancelled
+from .watch import Watch
 
 POLL_SECS = 0.2
 
 Connection = HTTPConnection | HTTPSConnection
+Connect = Callable[[str, int], socket.socket]
 
 
-def open_connection(url: str, *, connect_secs: float, read_secs: float, cancelled: Cancelled) -> Connection:
+def open_connection(url: str, *, connect_secs: float, read_secs: float, watch: Watch) -> Connection:
     """Connect to the URL's host.
 
     Looking the name up cannot be interrupted (`getaddrinfo` has no time-out); everything after can.
 
     Args:
         url: a valid http or https URL.
-        connect_secs: how long connecting may take, in seconds.
+        connect_secs: how long connecting may take, in seconds; then how long TLS may.
         read_secs: how long each later read may stay silent, in seconds.
-        cancelled: asked every 0.2 s while connecting; when it says so, the connecting ends as a time-out.
+        watch: cuts the connection when the transfer has to end.
 
     Raises:
         DownloadTimedOut, TransferBroken: the connection cannot be made.
         urllib3.exceptions.HTTPError, OSError: TLS cannot be agreed on.
     """
+
+    def connect(host: str, port: int) -> socket.socket:
+        sock = _connected_socket(host, port, connect_secs, watch)
+        watch.guard(sock)
+        return sock
+
     parts = urlsplit(url)
     kind = _Https if parts.scheme == "https" else _Http
-    connection = kind(parts.hostname or "", parts.port, timeout=connect_secs)
-    connection.cancelled = cancelled
-    connection.connect()
+    connection = kind(parts.hostname or "", parts.port, connect)
+    try:
+        connection.connect()
+    except BaseException:
+        connection.close()
+        raise
     connection.timeout = read_secs
     if connection.sock is not None:
         connection.sock.settimeout(read_secs)
     return connection
 
 
-def cut(connection: Connection) -> None:
-    """End every read and write of the connection at once, from any thread."""
-    sock = connection.sock
-    if sock is not None:
-        with contextlib.suppress(OSError):
-            # Not SSLSocket.shutdown(), which would pull the TLS state from under the reading thread.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-
 class _Http(HTTPConnection):
-    """urllib3's connection, making its socket so that a cancel is seen while connecting."""
+    """urllib3's connection, on a socket that was made elsewhere."""
 
-    cancelled: Cancelled
+    def __init__(self, host: str, port: int | None, connect: Connect) -> None:
+        super().__init__(host, port)
+        self._connect = connect
 
     def _new_conn(self) -> socket.socket:
-        return _connected_socket(self.host, self.port, self.timeout, self.cancelled)
+        return self._connect(self.host, self.port)
 
 
 class _Https(HTTPSConnection):
     """The same over TLS, with the certificates this machine trusts."""
 
-    cancelled: Cancelled
-
-    def __init__(self, host: str, port: int | None, *, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout, ssl_context=ssl.create_default_context())
+    def __init__(self, host: str, port: int | None, connect: Connect) -> None:
+        super().__init__(host, port, ssl_context=ssl.create_default_context())
+        self._connect = connect
 
     def _new_conn(self) -> socket.socket:
-        return _connected_socket(self.host, self.port, self.timeout, self.cancelled)
+        return self._connect(self.host, self.port)
 
 
-def _connected_socket(host: str, port: int, timeout: object, cancelled: Cancelled) -> socket.socket:
-    timeout_secs = timeout if isinstance(timeout, float) else 0.0
+def _connected_socket(host: str, port: int, timeout_secs: float, watch: Watch) -> socket.socket:
     deadline = time.monotonic() + timeout_secs
-    try:
-        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise TransferBroken(f"the host name {host!r} cannot be looked up: {error.strerror}") from error
     failure: OSError | None = None
-    for family, kind, protocol, _, address in addresses:
+    for family, kind, protocol, _, address in _addresses(host, port):
         sock = socket.socket(family, kind, protocol)
         try:
-            _connect(sock, address, lambda: cancelled() or time.monotonic() > deadline)
+            _connect(sock, address, lambda: watch.has_fired() or time.monotonic() > deadline)
+            sock.settimeout(timeout_secs)
+            return sock
         except TimeoutError:
             sock.close()
             raise DownloadTimedOut(f"{host}:{port} did not answer within {timeout_secs:g} s") from None
         except OSError as error:
             sock.close()
             failure = error
-            continue
-        sock.settimeout(timeout_secs)
-        return sock
     raise TransferBroken(f"{host}:{port} cannot be reached: {failure.strerror if failure else 'no address'}")
+
+
+def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    # UnicodeError: a part of the name is empty, or longer than the 63 letters of the DNS.
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not a host name"
+        raise TransferBroken(f"the host name {host!r} cannot be looked up: {why}") from error
 
 
 def _connect(sock: socket.socket, address: tuple[Any, ...], give_up: Callable[[], bool]) -> None:

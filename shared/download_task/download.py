@@ -1,6 +1,5 @@
 """What a download is: the request, and the rules it is carried out under."""
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ MAX_NAME_BYTES = 255  # what ext4, XFS and APFS take for one file name
 MAX_URL_CHARS = 2_048
 MAX_WORK_ROUNDS = 1_000_000
 MAX_TIME_SCALE = 100.0
+ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f:.]+", re.IGNORECASE)
 
@@ -29,6 +29,9 @@ class Work:
     Attributes:
         kind: `"python"` holds the interpreter lock (GIL), `"hashlib"` releases it.
         rounds: how many rounds, each about a millisecond of one core.
+
+    Raises:
+        InvalidDownload: a field makes no sense.
     """
 
     kind: WorkKind
@@ -36,7 +39,9 @@ class Work:
 
     def __post_init__(self) -> None:
         if self.kind not in ("python", "hashlib"):
-            raise InvalidDownload("work.kind", f"must be 'python' or 'hashlib', not {self.kind!r}")
+            raise InvalidDownload("work.kind", f"must be 'python' or 'hashlib', not {str(self.kind)[:80]!r}")
+        if not _is_whole(self.rounds):
+            raise InvalidDownload("work.rounds", "must be a whole number")
         if not 0 <= self.rounds <= MAX_WORK_ROUNDS:
             raise InvalidDownload("work.rounds", f"must be from 0 to {MAX_WORK_ROUNDS}, not {self.rounds}")
 
@@ -47,7 +52,8 @@ class Rules:
 
     Attributes:
         directory: where files go, each into a folder named by its download's id.
-        allowed_hosts: the hosts to download from, each `"host"` (any port) or `"host:port"`.
+        allowed_hosts: the hosts to download from, each `"host"` (any port) or `"host:port"`, in small
+            letters, an IPv6 address in brackets.
         connect_secs: how long making a connection may take.
         read_secs: how long the server may stay silent.
         total_secs: how long the whole download may take.
@@ -93,15 +99,17 @@ class Download:
 
     def __post_init__(self) -> None:
         valid_name(self.name)
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,128}", self.id):
+        if not _is_text(self.id) or not ID.fullmatch(self.id):
             raise InvalidDownload("id", "must be 1 to 128 letters, digits, '_' or '-'")
         if self.url is not None:
             valid_url(self.url)
-        if self.checksum is not None and not SHA256.fullmatch(self.checksum):
+        if self.checksum is not None and not (_is_text(self.checksum) and SHA256.fullmatch(self.checksum)):
             raise InvalidDownload("checksum", "must be 'sha256:' and 64 hexadecimal digits in lower case")
         if self.checksum is not None and self.url is None:
             raise InvalidDownload("checksum", "needs a url: a simulated download has no bytes")
-        if not (math.isfinite(self.time_scale) and 0 <= self.time_scale <= MAX_TIME_SCALE):
+        if self.seed is not None and not _is_whole(self.seed):
+            raise InvalidDownload("seed", "must be a whole number")
+        if not _is_number(self.time_scale) or not 0 <= self.time_scale <= MAX_TIME_SCALE:
             raise InvalidDownload("time_scale", f"must be from 0 to {MAX_TIME_SCALE:g}")
         if self.language not in ("en", "zh"):
             raise InvalidDownload("language", "must be 'en' or 'zh'")
@@ -111,9 +119,11 @@ def valid_name(name: str) -> str:
     """Return the name when it can be a file name anywhere, unchanged.
 
     Raises:
-        InvalidDownload: it is empty, `.` or `..`, longer than 255 bytes in UTF-8, or holds a path
-            separator, a control character or half a surrogate pair.
+        InvalidDownload: it is no text, empty, `.` or `..`, longer than 255 bytes in UTF-8, or holds a
+            path separator, a control character or half a surrogate pair.
     """
+    if not _is_text(name):
+        raise InvalidDownload("name", "must be a text")
     if not name or name in (".", ".."):
         raise InvalidDownload("name", f"must be a file name, not {name!r}")
     if "/" in name or "\\" in name:
@@ -127,7 +137,8 @@ def valid_name(name: str) -> str:
     return name
 
 
-BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Unicode 17, PropList.txt, Bidi_Control.
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def valid_url(url: str) -> str:
@@ -137,6 +148,8 @@ def valid_url(url: str) -> str:
         InvalidDownload: it is not http or https, has no host or credentials in it, a port out of
             range, blanks or control characters, or more than 2,048 characters.
     """
+    if not _is_text(url):
+        raise InvalidDownload("url", "must be a text")
     if len(url) > MAX_URL_CHARS:
         raise InvalidDownload("url", f"must be at most {MAX_URL_CHARS} characters, not {len(url)}")
     # urlsplit() drops tabs and line ends silently; what was checked must be what is fetched.
@@ -157,8 +170,29 @@ def valid_url(url: str) -> str:
 
 
 def is_allowed_host(url: str, allowed_hosts: frozenset[str]) -> bool:
-    """Whether the URL's host is on the allow-list, as `"host"` (any port) or `"host:port"`."""
+    """Whether the URL's host is on the allow-list; of a URL without a port, the port is its scheme's.
+
+    Args:
+        url: a valid http or https URL.
+        allowed_hosts: as in `Rules`.
+    """
     parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    name = (parts.hostname or "").lower()
+    host = f"[{name}]" if ":" in name else name
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return host in allowed_hosts or f"{host}:{port}" in allowed_hosts
+
+
+# What a download is made of may have come as JSON, where every type can stand in every place.
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return _is_whole(value) or isinstance(value, float)

@@ -1,21 +1,24 @@
 """A real download: stream a URL into a file, in constant memory."""
 
 import base64
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from http.client import HTTPException
+from urllib.parse import urljoin, urlsplit
 
-from urllib3.exceptions import HTTPError, IncompleteRead, TimeoutError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
-from .connection import Connection, cut, open_connection
+from .connection import open_connection
 from .download import Download, is_allowed_host, valid_url
 from .errors import (
     ChecksumMismatch,
     DownloadError,
     DownloadTimedOut,
     HostNotAllowed,
+    InvalidDownload,
     ServerRefused,
     TooLarge,
     TransferBroken,
@@ -26,6 +29,8 @@ from .watch import Watch
 
 CHUNK_BYTES = 64 * 1024
 MAX_REDIRECTS = 5
+MAX_LENGTH_DIGITS = 18
+MAX_REASON_CHARS = 100  # of what a server says in its own words
 REDIRECTS = {301, 302, 303, 307, 308}
 HEADERS = {
     "Accept-Encoding": "identity",  # the bytes of the file itself, so that length and digest are its own
@@ -65,91 +70,115 @@ def fetch(
         except DownloadError:
             watch.check()
             raise
-        except TimeoutError as error:
+        except (TimeoutError, ReadTimeoutError) as error:
             watch.check()
             raise DownloadTimedOut(f"nothing came for {download.rules.read_secs:g} s") from error
         # ValueError: reading a response whose connection was cut under it.
-        except (HTTPError, OSError, ValueError) as error:
+        except (HTTPException, HTTPError, OSError, ValueError) as error:
             watch.check()
             raise TransferBroken(_plain(error)) from error
 
 
 def _fetch(download: Download, progress: Callable[[int, int | None], None], watch: Watch) -> Received:
-    connection, response = _open(download, watch)
-    try:
+    with _opened(download, watch) as response:
         total = _announced_bytes(response, download.rules.max_bytes)
         with part_file(download) as (part, final):
             progress(0, total)
-            for chunk in _chunks(response, watch):
+            for chunk in _chunks(response, total, watch):
                 part.write(chunk)
                 if part.size_bytes > download.rules.max_bytes:
                     raise TooLarge(f"more than {download.rules.max_bytes} bytes")
                 progress(part.size_bytes, total)
             watch.check()
-            _verify(part, download, response, total)
+            _verify(part, download, response)
             part.keep_as(final)
             return Received(path=str(final), size_bytes=part.size_bytes, sha256=part.sha256)
-    finally:
-        connection.close()
 
 
-def _open(download: Download, watch: Watch) -> tuple[Connection, BaseHTTPResponse]:
+@contextlib.contextmanager
+def _opened(download: Download, watch: Watch) -> Iterator[BaseHTTPResponse]:
     """Ask for the URL, following redirects to allowed hosts only."""
     url = download.url or ""
     for _ in range(MAX_REDIRECTS + 1):
         if not is_allowed_host(url, download.rules.allowed_hosts):
-            raise HostNotAllowed(url.split("/")[2])
-        connection, response = _ask(url, download, watch)
-        if response.status == 200:
-            return connection, response
-        connection.close()
-        location = response.headers.get("Location")
-        if response.status not in REDIRECTS or not location:
-            raise ServerRefused(response.status, response.reason or "")
-        url = valid_url(urljoin(url, location))
+            raise HostNotAllowed(urlsplit(url).netloc)
+        with _asked(url, download, watch) as response:
+            if response.status == 200:
+                yield response
+                return
+            url = _redirected(url, response)
     raise TransferBroken(f"more than {MAX_REDIRECTS} redirects")
 
 
-def _ask(url: str, download: Download, watch: Watch) -> tuple[Connection, BaseHTTPResponse]:
+@contextlib.contextmanager
+def _asked(url: str, download: Download, watch: Watch) -> Iterator[BaseHTTPResponse]:
     connection = open_connection(
         url,
         connect_secs=download.rules.connect_secs,
         read_secs=download.rules.read_secs,
-        cancelled=watch.has_fired,
+        watch=watch,
     )
-    try:
-        watch.guard(lambda: cut(connection))
-        path = re.sub(r"^https?://[^/?#]*", "", url.split("#")[0])
+    with contextlib.closing(connection):
+        parts = urlsplit(url)
         connection.request(
             "GET",
-            path if path.startswith("/") else f"/{path}",
+            f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}",
             headers=HEADERS,
             preload_content=False,
             decode_content=False,
         )
-        return connection, connection.getresponse()
-    except BaseException:
-        connection.close()
-        raise
+        with contextlib.closing(connection.getresponse()) as response:
+            yield response
+
+
+def _redirected(url: str, response: BaseHTTPResponse) -> str:
+    """Where the answer sends us on to.
+
+    Raises:
+        ServerRefused: nowhere, or nowhere we go.
+    """
+    location = response.headers.get("Location")
+    reason = (response.reason or "")[:MAX_REASON_CHARS]
+    if response.status not in REDIRECTS or not location:
+        raise ServerRefused(response.status, reason)
+    try:
+        return valid_url(urljoin(url, location))
+    except InvalidDownload as error:
+        raise ServerRefused(response.status, f"{reason}, to an address that {error.why}") from error
+    except ValueError as error:
+        raise ServerRefused(response.status, f"{reason}, to an address that cannot be read") from error
 
 
 def _announced_bytes(response: BaseHTTPResponse, max_bytes: int) -> int | None:
-    header = response.headers.get("Content-Length")
-    total = int(header) if header and header.isascii() and header.isdigit() else None
-    if total is not None and total > max_bytes:
-        raise TooLarge(f"{total} bytes are announced, {max_bytes} are allowed")
-    return total
+    """How long the server says the file is; None when it does not say."""
+    if "Transfer-Encoding" in response.headers:
+        return None  # RFC 9112, 6.3: whatever Content-Length says
+    lines = response.headers.getlist("Content-Length")
+    if not lines:
+        return None
+    length, *others = {length.strip() for line in lines for length in line.split(",")}
+    if others or not (length.isascii() and length.isdigit()):
+        raise TransferBroken("the announced length is not a number")
+    if len(length) > MAX_LENGTH_DIGITS or int(length) > max_bytes:
+        raise TooLarge(f"{length[:MAX_LENGTH_DIGITS]} bytes are announced, {max_bytes} are allowed")
+    return int(length)
 
 
-def _chunks(response: BaseHTTPResponse, watch: Watch) -> Iterator[bytes]:
-    while chunk := response.read1(CHUNK_BYTES):
-        watch.check()
-        yield chunk
+def _chunks(response: BaseHTTPResponse, total: int | None, watch: Watch) -> Iterator[bytes]:
+    done = 0
+    try:
+        while chunk := response.read1(CHUNK_BYTES):
+            watch.check()
+            done += len(chunk)
+            yield chunk
+    except ReadTimeoutError:
+        raise
+    except HTTPError as error:
+        of_total = f" of {total}" if total is not None else ""
+        raise TransferBroken(f"cut off after {done}{of_total} bytes") from error
 
 
-def _verify(part: PartFile, download: Download, response: BaseHTTPResponse, total: int | None) -> None:
-    if total is not None and part.size_bytes != total:
-        raise TransferBroken(f"cut off after {part.size_bytes} of {total} bytes")
+def _verify(part: PartFile, download: Download, response: BaseHTTPResponse) -> None:
     if download.checksum is not None and download.checksum != f"sha256:{part.sha256}":
         raise ChecksumMismatch(download.checksum.removeprefix("sha256:"), part.sha256)
     promised = _promised_sha256(response)
@@ -164,8 +193,9 @@ def _promised_sha256(response: BaseHTTPResponse) -> str | None:
 
 
 def _plain(error: Exception) -> str:
-    """The error's own words, without the class names that urllib3 and http.client nest into them."""
-    if isinstance(error, IncompleteRead):
-        return f"cut off after {error.partial} bytes, {error.expected} were still to come"
+    """The error's own words, on one line of bounded length."""
+    if isinstance(error, HTTPException) and not isinstance(error, OSError):
+        return "the answer is not HTTP"
     words = [arg for arg in error.args if isinstance(arg, str)]
-    return words[0] if words else str(error)
+    text = " ".join((words[0] if words else str(error)).split())
+    return text[:MAX_REASON_CHARS] or "the connection broke"

@@ -60,7 +60,7 @@ class Outcome:
         state: `"finished"`, `"failed"` or `"cancelled"`.
         size_bytes: bytes received; 0 for a simulated download.
         sha256: their SHA-256 in hexadecimal; None when there are none.
-        path: where the file is; None unless a real download finished.
+        path: where the file is; None when none came, or not all of it.
         started_at: when it started, seconds since the epoch.
         wall_secs: how long it took by the clock.
         cpu_secs: how long its thread computed.

@@ -57,15 +57,18 @@ class PartFile:
         try:
             os.fsync(self._file.fileno())
             self._file.close()
+            final.parent.mkdir(exist_ok=True)
             self.path.replace(final)
             _fsync_directory(final.parent)
+            _fsync_directory(final.parent.parent)
         except OSError as error:
             raise CannotStore(f"cannot keep the file: {error.strerror or error}") from error
 
     def discard(self) -> None:
         """Close and remove what is there; harmless after `keep_as`."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the disk is broken: `sweep_parts` will see to it
+            self._file.close()
+            self.path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -86,7 +89,6 @@ def part_file(download: Download) -> Iterator[tuple[PartFile, Path]]:
     parts = directory / PARTS_FOLDER
     try:
         parts.mkdir(parents=True, exist_ok=True)
-        final.parent.mkdir(exist_ok=True)
         part = PartFile(parts / f"{download.id[:64]}-{uuid4().hex}{PART_SUFFIX}")
     except OSError as error:
         raise CannotStore(f"cannot write under {directory}: {error.strerror or error}") from error

@@ -43,6 +43,8 @@ def download_task(
     work_result: str | None = None
     failure: Failure | None = None
     try:
+        if cancelled():
+            raise DownloadCancelled("cancelled before it began")
         received = _get_bytes(download, teller, cancelled)
         if download.work is not None:
             work_result = do_work(download.work, cancelled=cancelled)

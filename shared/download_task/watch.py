@@ -1,8 +1,10 @@
 """A watch that ends a transfer from outside, when it is cancelled or its time is up."""
 
+import contextlib
+import contextvars
+import socket
 import threading
 import time
-from collections.abc import Callable
 
 from .errors import DownloadCancelled, DownloadError, DownloadTimedOut
 from .report import Cancelled
@@ -17,7 +19,7 @@ class Watch:
     blocking call), but its socket can be shut down under it.
 
     Args:
-        cancelled: asked every 0.2 s.
+        cancelled: asked every 0.2 s, with the context variables of the thread that made the watch.
         total_secs: how long the whole may take, in seconds.
     """
 
@@ -26,10 +28,12 @@ class Watch:
         self._total_secs = total_secs
         self._deadline = time.monotonic() + total_secs
         self._over = threading.Event()
-        self._cut: Callable[[], None] | None = None
+        self._line: socket.socket | None = None
         self._lock = threading.Lock()
+        # A new thread starts without them, and by them RQ's jobs know which one they are.
+        context = contextvars.copy_context()
         # Not a daemon: isolated sub-interpreters allow none.
-        self._thread = threading.Thread(target=self._run, name="download-watch")
+        self._thread = threading.Thread(target=context.run, args=(self._run,), name="download-watch")
         self.reason: DownloadError | None = None
 
     def __enter__(self) -> "Watch":
@@ -39,13 +43,20 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+        if self._line is not None:
+            self._line.close()
 
-    def guard(self, cut: Callable[[], None]) -> None:
-        """Say how to end what is running now; called at once when its end has already been decided."""
+    def guard(self, sock: socket.socket) -> None:
+        """Say which connection is the transfer's now; it is cut at once when the end has been decided.
+
+        Keeps a descriptor of its own: TLS takes the socket apart, and http.client forgets it.
+        """
         with self._lock:
-            self._cut = cut
+            if self._line is not None:
+                self._line.close()
+            self._line = sock.dup()
             if self.reason is not None:
-                cut()
+                self._cut()
 
     def has_fired(self) -> bool:
         """Whether the transfer has to end."""
@@ -66,9 +77,13 @@ class Watch:
             if reason is not None:
                 with self._lock:
                     self.reason = reason
-                    if self._cut is not None:
-                        self._cut()
+                    self._cut()
                 return
+
+    def _cut(self) -> None:
+        if self._line is not None:
+            with contextlib.suppress(OSError):  # the server was faster
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def _reason_to_end(self) -> DownloadError | None:
         if self._cancelled():

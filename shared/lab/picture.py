@@ -1,5 +1,6 @@
 """A picture of an experiment: a lane a runner, a bar a task, all legs on one time axis (SVG)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from html import escape
@@ -21,6 +22,12 @@ STYLE = """
     .grid { stroke: #2b333c } .lane { fill: #1e252c }
   }"""
 
+GRID_STEPS_SECS = [digit * 10.0**power for power in range(-6, 9) for digit in (1, 2, 5)]
+MAX_GRID_LINES = 12
+SHORTEST_AXIS_SECS = 1e-6
+# XML 1.0, 2.2: what is no Char may not stand in a document, not even escaped.
+NO_XML_CHAR = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 Lane = tuple[str, int, int]
 
 
@@ -34,7 +41,8 @@ def draw(legs: Sequence[Leg], *, title: str) -> str:
     Returns:
         An SVG document; it needs nothing from elsewhere and follows the reader's light or dark mode.
     """
-    end_secs = max((leg.makespan_secs for leg in legs), default=1.0)
+    longest_secs = max((leg.makespan_secs for leg in legs), default=0.0)
+    end_secs = longest_secs if longest_secs >= SHORTEST_AXIS_SECS else 1.0
     scale = (WIDTH - LEFT - RIGHT) / end_secs
     parts: list[str] = []
     y = TOP
@@ -46,9 +54,9 @@ def draw(legs: Sequence[Leg], *, title: str) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
-            f"<title>{escape(title)}</title><style>{STYLE}\n</style>",
+            f"<title>{_xml(title)}</title><style>{STYLE}\n</style>",
             f'<rect class="paper" width="{WIDTH}" height="{height}" rx="8"/>',
-            f'<text class="title" x="20" y="30">{escape(title)}</text>',
+            f'<text class="title" x="20" y="30">{_xml(title)}</text>',
             *_grid(end_secs, scale, height),
             *parts,
             "</svg>\n",
@@ -66,7 +74,7 @@ def _draw_leg(leg: Leg, top: int, scale: float) -> tuple[list[str], int]:
     middle = top + height / 2
     name, figures = leg.model.replace("_", " "), f"{leg.makespan_secs:.2f} s · {_lane_words(lanes)}"
     parts = [
-        f'<text x="20" y="{middle + 1:.0f}">{escape(name)}</text>',
+        f'<text x="20" y="{middle + 1:.0f}">{_xml(name)}</text>',
         f'<text class="small" x="20" y="{middle + 14:.0f}">{figures}</text>',
     ]
     for number, (_, outcomes) in enumerate(shown):
@@ -79,7 +87,7 @@ def _draw_leg(leg: Leg, top: int, scale: float) -> tuple[list[str], int]:
             colour = COLOURS[index % len(COLOURS)]
             parts.append(
                 f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{LANE}" rx="2" fill="{colour}">'
-                f"<title>{escape(outcome.name)} {outcome.wall_secs:.2f} s</title></rect>"
+                f"<title>{_xml(outcome.name)} {outcome.wall_secs:.2f} s</title></rect>"
             )
     return parts, max(top + height, int(middle) + 18)
 
@@ -103,7 +111,7 @@ def _lane_words(lanes: dict[Lane, list[tuple[int, Outcome]]]) -> str:
 
 
 def _grid(end_secs: float, scale: float, height: int) -> list[str]:
-    step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, float("inf")) if end_secs / s <= 12)
+    step = next(secs for secs in GRID_STEPS_SECS if end_secs / secs <= MAX_GRID_LINES)
     parts = []
     for number in range(int(end_secs / step) + 1):
         x = LEFT + number * step * scale
@@ -112,3 +120,7 @@ def _grid(end_secs: float, scale: float, height: int) -> list[str]:
             f'<text class="small" x="{x:.1f}" y="{TOP - 14}" text-anchor="middle">{number * step:g} s</text>'
         )
     return parts
+
+
+def _xml(text: str) -> str:
+    return escape(NO_XML_CHAR.sub("\ufffd", text))

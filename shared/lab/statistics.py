@@ -25,9 +25,9 @@ class Comparison:
     Attributes:
         leg: the leg.
         runners: who ran it.
-        speed_up: the sequential leg's makespan over this one's.
+        speed_up: the sequential leg's makespan over this one's; infinite when this one took no time.
         ideal_secs: the least time in which so many slots could have done it.
-        ratio_to_ideal: its makespan over the ideal; 1 is perfect.
+        ratio_to_ideal: its makespan over the ideal; 1 is perfect, and infinite when the ideal is no time.
         failed: how many of its downloads did not finish.
     """
 
@@ -48,9 +48,9 @@ def compare(leg: Leg, sequential: Leg) -> Comparison:
     return Comparison(
         leg=leg,
         runners=count_runners(leg.outcomes),
-        speed_up=sequential.makespan_secs / leg.makespan_secs,
+        speed_up=_ratio(sequential.makespan_secs, leg.makespan_secs),
         ideal_secs=ideal,
-        ratio_to_ideal=leg.makespan_secs / ideal if ideal else float("inf"),
+        ratio_to_ideal=_ratio(leg.makespan_secs, ideal),
         failed=sum(outcome.state != "finished" for outcome in leg.outcomes),
     )
 
@@ -71,3 +71,7 @@ def count_runners(outcomes: Sequence[Outcome]) -> Runners:
         interpreters=len({(r.host, r.pid, r.interpreter_id) for r in runners}),
         threads=len({(r.host, r.pid, r.thread_id) for r in runners}),
     )
+
+
+def _ratio(secs: float, of_secs: float) -> float:
+    return secs / of_secs if of_secs else float("inf")

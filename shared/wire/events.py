@@ -60,7 +60,7 @@ class Event:
 
 
 def publish(redis: "Redis", *events: Event) -> None:
-    """Append the events to the stream, in one round trip; the oldest beyond 20,000 go.
+    """Append the events to the stream, a round trip each; the oldest beyond about 20,000 go.
 
     Args:
         redis: a connection, or a pipeline to append to within its own transaction.
@@ -86,13 +86,10 @@ def read_after(
     """
     # redis-py's answer is typed as a union over its sync and async clients.
     answer: Any = redis.xread({STREAM_KEY: last_id}, count=count, block=block_ms)
-    entries = (
-        (answer.values() if isinstance(answer, dict) else [stream[1] for stream in answer]) if answer else []
-    )
     return [
         (_text(entry_id), Event.from_json(fields[b"event"]))
-        for stream in entries
-        for entry_id, fields in (stream[0] if stream and isinstance(stream[0], list) else stream)
+        for page in _pages(answer)
+        for entry_id, fields in page
     ]
 
 
@@ -106,6 +103,13 @@ def oldest_id(redis: "Redis") -> str | None:
     """The ID of the oldest event still there; None when there is none."""
     oldest: Any = redis.xrange(STREAM_KEY, count=1)
     return _text(oldest[0][0]) if oldest else None
+
+
+def _pages(answer: Any) -> list[Any]:
+    """The entries of each stream that XREAD answers with: a map of them in RESP3, pairs in RESP2."""
+    if isinstance(answer, dict):
+        return [page for pages in answer.values() for page in pages]
+    return [page for _, page in answer or []]
 
 
 def _text(value: bytes | str) -> str:

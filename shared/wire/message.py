@@ -17,17 +17,25 @@ def pack(download: Download) -> dict[str, Any]:
     return {field: data[field] for field in FIELDS if data[field] is not None}
 
 
-def unpack(data: dict[str, Any], rules: Rules) -> Download:
+def unpack(data: Any, rules: Rules) -> Download:
     """The download that `pack` wrote, under the rules of whoever runs it.
 
     Raises:
         InvalidDownload: it is not one; whatever came over the wire is checked again.
     """
-    unknown = sorted(set(data) - set(FIELDS))
+    if not isinstance(data, dict):
+        raise InvalidDownload("message", "must be a JSON object")
+    unknown = sorted(str(field) for field in data if field not in FIELDS)
     if unknown:
         raise InvalidDownload("message", f"has unknown fields: {', '.join(unknown)[:200]}")
-    try:
-        work = Work(**data["work"]) if data.get("work") else None
-        return Download(**{**data, "work": work}, rules=rules)
-    except (TypeError, AttributeError) as error:
-        raise InvalidDownload("message", f"is not a download: {error}") from error
+    if "name" not in data:
+        raise InvalidDownload("message", "has no name")
+    return Download(**{**data, "work": _unpack_work(data.get("work"))}, rules=rules)
+
+
+def _unpack_work(data: Any) -> Work | None:
+    if data is None:
+        return None
+    if not isinstance(data, dict) or data.keys() != {"kind", "rounds"}:
+        raise InvalidDownload("work", "must be an object with kind and rounds")
+    return Work(**data)

@@ -1,0 +1,48 @@
+"""Computing after the bytes: the same for the same rounds, and stopped between them."""
+
+from unittest.mock import Mock
+
+import pytest
+
+from download_task import Download, DownloadCancelled, Work, download_task
+from download_task.download import WorkKind
+from download_task.work import do_work
+
+KINDS: list[WorkKind] = ["python", "hashlib"]
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("python", "000000008a70e94d"), ("hashlib", "626127ed668c83a4")]
+)
+def test_three_rounds_give_the_same_everywhere(kind: WorkKind, expected: str) -> None:
+    assert do_work(Work(kind, 3), cancelled=never) == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_more_rounds_give_another_result(kind: WorkKind) -> None:
+    assert len({do_work(Work(kind, rounds), cancelled=never) for rounds in range(4)}) == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_stops_between_rounds_when_cancelled(kind: WorkKind) -> None:
+    cancelled = Mock(side_effect=[False, False, True])
+    with pytest.raises(DownloadCancelled):
+        do_work(Work(kind, 1_000_000), cancelled=cancelled)
+    assert cancelled.call_count == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_task_works_after_its_bytes(kind: WorkKind) -> None:
+    outcome = download_task(Download("a", time_scale=0, work=Work(kind, 2)))
+    assert outcome.work_result == do_work(Work(kind, 2), cancelled=never)
+    assert outcome.cpu_secs > 0
+
+
+def test_a_task_cancelled_in_its_work_is_cancelled() -> None:
+    cancelled = Mock(side_effect=[False, False, True])
+    outcome = download_task(Download("a", time_scale=0, work=Work("python", 1_000)), cancelled=cancelled)
+    assert (outcome.state, outcome.work_result) == ("cancelled", None)
