@@ -1,7 +1,11 @@
 """`python -m front`: serve the API and the pages with gunicorn until told to stop."""
 
+import errno
+import os
+import signal
 import socket
 import sys
+from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -12,6 +16,7 @@ from .logs import configure_logs
 from .settings import FrontSettings
 
 STOP_SECS = 3
+PORT_TAKEN = (errno.EADDRINUSE, errno.EACCES)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -29,7 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         """Hand the settings over."""
         settings = self._settings
         for name, value in {
-            "bind": f"{settings.host}:{settings.port}",
+            "bind": f"{_bracketed(settings.host)}:{settings.port}",
             "workers": settings.processes,
             "worker_class": "gthread",
             "threads": settings.threads,
@@ -38,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "keepalive": 5,
             "loglevel": settings.log_level.lower(),
             "when_ready": _announce,
+            "post_worker_init": _end_streams_on_stop,
             "control_socket_disable": True,
         }.items():
             if name in self.cfg.settings:
@@ -50,7 +56,22 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 def _announce(server: Any) -> None:
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
-    print(f"front listening on http://{host}:{port}", flush=True)
+    print(f"front listening on http://{_bracketed(host)}:{port}", flush=True)
+
+
+def _end_streams_on_stop(worker: Any) -> None:
+    hub = worker.wsgi.extensions["parallax"].hub
+    stop: Any = signal.getsignal(signal.SIGTERM)
+
+    def end_streams_and_stop(number: int, frame: FrameType | None) -> None:
+        hub.end_all()
+        stop(number, frame)
+
+    signal.signal(signal.SIGTERM, end_streams_and_stop)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def main() -> int:
@@ -61,13 +82,22 @@ def main() -> int:
         return _refuse("; ".join(f"PARALLAX_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()))
     configure_logs(settings)
     try:
-        with socket.create_server((settings.host, settings.port)):
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        with socket.create_server((settings.host, settings.port), family=family):
             pass  # gunicorn would try five times before it said so
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        return _refuse(f"cannot listen on {where} ({error.strerror}); set PARALLAX_PORT to a free port")
+        where = f"{_bracketed(settings.host)}:{settings.port}"
+        what = (
+            "PARALLAX_PORT to a free port" if error.errno in PORT_TAKEN else "PARALLAX_HOST and PARALLAX_PORT"
+        )
+        return _refuse(f"cannot listen on {where} ({_reason(error)}); set {what}")
     Server(settings).run()
     return 0
+
+
+def _reason(error: OSError) -> str:
+    # Without what create_server() adds; names that cannot be resolved have negative numbers of their own.
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
 
 
 def _refuse(why: str) -> int:

@@ -3,6 +3,8 @@
 from flask import Response, request
 from flask_openapi import Info, OpenAPI
 from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 
 from wire import connect
 
@@ -10,6 +12,7 @@ from . import problems
 from .api import batches, downloads, events, health, pages, workers
 from .api.context import Context
 from .event_hub import EventHub
+from .json_body import StrictJSON, StrictRequest
 from .schemas import ProblemView
 from .settings import FrontSettings
 
@@ -42,19 +45,33 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
         validation_error_model=ProblemView,
         validation_error_callback=problems.of_validation,
     )
+    # By default Swagger UI asks a validator on the Internet what it thinks of the description.
+    app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    password = settings.redis_password.get_secret_value() if settings.redis_password else None
-    redis = redis or connect(settings.redis_url, password=password)
-    hub = EventHub(redis, max_clients=settings.max_streams, life_secs=settings.stream_life_secs)
+    app.json = StrictJSON(app)
+    app.request_class = StrictRequest
+    redis = redis or _connect(settings)
+    hub = EventHub(
+        redis,
+        max_clients=settings.streams(),
+        life_secs=settings.stream_life_secs,
+        keep_alive_secs=settings.stream_keep_alive_secs,
+    )
     app.extensions["parallax"] = Context(settings=settings, redis=redis, hub=hub)
     problems.register(app)
-    for api in (downloads, batches, events, workers):
+    for api in (downloads, batches, events, workers, health):
         app.register_api(api.blueprint)
-    for plain in (health, pages):
-        app.register_blueprint(plain.blueprint)
+    app.register_blueprint(pages.blueprint)
     app.after_request(_add_headers)
     return app
+
+
+def _connect(settings: FrontSettings) -> "Redis":
+    password = settings.redis_password.get_secret_value() if settings.redis_password else None
+    redis = connect(settings.redis_url, password=password, timeout_secs=settings.redis_timeout_secs)
+    # Somebody waits for the answer: reconnect once, which a restart of Redis needs, and then say so.
+    redis.set_retry(Retry(ExponentialBackoff(cap=0.5, base=0.05), 1))
+    return redis
 
 
 def _add_headers(response: Response) -> Response:

@@ -1,20 +1,48 @@
 """Cancelling a download, and running one again."""
 
+import time
+from typing import Any
+
 from redis import Redis
+from redis.exceptions import WatchError
 from rq.job import Job, JobStatus
-from rq.registry import CanceledJobRegistry
+from rq.queue import Queue
+from rq.registry import CanceledJobRegistry, FailedJobRegistry, ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 
 from wire import Event, forget_cancel, publish, request_cancel
 
-from .looking import state_of
+from .looking import find_job, state_of
 from .problems import Problem
 
+# A job is cancelled only by who takes it off its queue: a worker that takes it first keeps it, and its
+# task sees the wish. RQ's own cancel would mark a job that a worker has just taken.
+# KEYS: queue, scheduled registry, canceled registry, job
+# ARGV: job id, now, seconds to keep it, status
+# Returns: 1 it waited and is cancelled, 0 it did not wait.
+CANCEL_WAITING = """
+local waited = redis.call('LREM', KEYS[1], 0, ARGV[1]) + redis.call('ZREM', KEYS[2], ARGV[1])
+if waited == 0 then
+    return 0
+end
+local now, keep_secs = tonumber(ARGV[2]), tonumber(ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - keep_secs)
+redis.call('ZADD', KEYS[3], now, ARGV[1])
+redis.call('HSET', KEYS[4], 'status', ARGV[4])
+redis.call('EXPIRE', KEYS[4], keep_secs)
+return 1
+"""
 
-def cancel(redis: "Redis", job: Job) -> None:
+
+def cancel(redis: "Redis", job: Job, keep_secs: int) -> None:
     """Stop the download, queued or running.
 
     The wish is written first: should the job start at this very moment, its task sees it and stops.
+
+    Args:
+        redis: where the job is.
+        job: the download's.
+        keep_secs: how long a download that never ran is remembered, in seconds.
 
     Raises:
         Problem: it has already ended.
@@ -23,28 +51,54 @@ def cancel(redis: "Redis", job: Job) -> None:
     if state in ("finished", "failed", "cancelled"):
         raise Problem(409, f"the download is already {state}")
     request_cancel(redis, job.id)
-    if state in ("queued", "scheduled"):
-        job.cancel()
+    if _cancel_waiting(redis, job, keep_secs):
         _tell(redis, "cancelled", job)
 
 
 def run_again(redis: "Redis", job: Job) -> None:
-    """Put a failed or cancelled download back on its queue.
+    """Put a failed or cancelled download back on its queue, once however many ask at the same moment.
 
     Raises:
-        Problem: it is not failed or cancelled.
+        Problem: it is not failed or cancelled, or is gone.
     """
-    state = state_of(job)
-    if state not in ("failed", "cancelled"):
-        raise Problem(409, f"only a failed or cancelled download can be retried; this one is {state}")
-    forget_cancel(redis, job.id)
+    with redis.pipeline() as pipeline:
+        while True:
+            pipeline.watch(job.key)  # type: ignore[no-untyped-call]
+            fresh = find_job(redis, job.id)
+            if fresh is None:
+                raise Problem(404, f"the download {job.id!r} is no longer kept")
+            state = state_of(fresh)
+            if state not in ("failed", "cancelled"):
+                raise Problem(409, f"only a failed or cancelled download can be retried; this one is {state}")
+            pipeline.multi()
+            _requeue(pipeline, redis, fresh)
+            try:
+                pipeline.execute()
+                return
+            except WatchError:
+                continue  # somebody changed it: look again
+
+
+def _cancel_waiting(redis: "Redis", job: Job, keep_secs: int) -> bool:
+    queue = Queue(job.origin, connection=redis, serializer=JSONSerializer)
+    waiting = ScheduledJobRegistry(queue=queue)
+    cancelled = CanceledJobRegistry(queue=queue)
+    keys = [queue.key, waiting.key, cancelled.key, job.key]
+    arguments: list[Any] = [job.id, int(time.time()), keep_secs, JobStatus.CANCELED.value]
+    return bool(redis.eval(CANCEL_WAITING, len(keys), *keys, *arguments))
+
+
+def _requeue(pipeline: Any, redis: "Redis", job: Job) -> None:
+    queue = Queue(job.origin, connection=redis, serializer=JSONSerializer)
+    for registry in (FailedJobRegistry, CanceledJobRegistry):
+        pipeline.zrem(registry(queue=queue).key, job.id)
+    forget_cancel(pipeline, job.id)
     for leftover in ("outcome", "progress", "runner"):
         job.meta.pop(leftover, None)
-    if job.get_status(refresh=False) == JobStatus.CANCELED:
-        CanceledJobRegistry(job.origin, connection=redis, serializer=JSONSerializer).requeue(job)
-    else:
-        job.requeue()
-    _tell(redis, "requeued", job)
+    job.started_at = job.ended_at = None
+    queue.enqueue_job(job, pipeline=pipeline)
+    pipeline.persist(job.key)  # RQ lets an ended job expire, and would this one while it waits
+    _tell(pipeline, "requeued", job)
 
 
 def _tell(redis: "Redis", kind: str, job: Job) -> None:

@@ -1,19 +1,23 @@
 """From RQ's jobs to what the API shows of downloads, batches and workers."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import ResponseError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from rq_pools import describe_workers
-from wire import QUEUE_PREFIX
+from wire import QUEUE_PREFIX, hand_backs, is_cancel_requested
 
 from . import records
 from .records import BatchRecord
 from .schemas import (
+    ID_PATTERN,
     STATES,
     BatchLinks,
     BatchView,
@@ -38,6 +42,8 @@ STATE_OF: dict[str, State] = {
 
 def find_job(redis: "Redis", download_id: str) -> Job | None:
     """The RQ job of a download; None when there is none, or it is not one of ours."""
+    if not re.fullmatch(ID_PATTERN, download_id):
+        return None  # and may be another key of RQ's, such as `ID:dependents`
     jobs = _fetch(redis, [download_id])
     return jobs[0]
 
@@ -47,9 +53,9 @@ def state_of(job: Job) -> State:
     return STATE_OF.get(str(job.get_status(refresh=False).value), "queued")
 
 
-def view(redis: "Redis", job: Job) -> DownloadView:
-    """The download as it stands."""
-    return _views(redis, [job])[0]
+def view(redis: "Redis", job: Job) -> DownloadView | None:
+    """The download as it stands; None when somebody else has written what cannot be shown."""
+    return next(iter(_views(redis, [job])), None)
 
 
 def page(
@@ -57,14 +63,23 @@ def page(
 ) -> DownloadPage:
     """A page of downloads, newest first.
 
-    Looks at no more than 2,000 for one page, so that a rare state in a long list does not hold a request
-    up; the page is short then, and its cursor goes on.
+    Looks at about 2,000 for one page, so that a rare state in a long list does not hold a request up; the
+    page is short then, and its cursor goes on.
     """
     found: list[Job] = []
     looked_at, last = 0, before
     more = True
+    record = records.find_batch(redis, batch) if batch is not None else None
+    if batch is not None and record is None:
+        return DownloadPage(downloads=[], next_cursor=None)
     while more and len(found) < limit and looked_at < records.SCAN_LIMIT:
-        ids, more = _ids(redis, batch, last, limit)
+        count = max(limit, records.SCAN_CHUNK)
+        ids = (
+            records.newest_of_batch(redis, record, last, count)
+            if record
+            else records.newest_downloads(redis, last, count)
+        )
+        more = len(ids) == count
         looked_at += len(ids)
         for job, (_, sequence) in zip(_fetch(redis, [i for i, _ in ids]), ids, strict=True):
             if len(found) == limit:
@@ -82,7 +97,8 @@ def batch_view(redis: "Redis", batch: BatchRecord) -> BatchView:
     with redis.pipeline(transaction=False) as pipeline:
         for download_id in ids:
             pipeline.hget(Job.key_for(download_id), "status")
-        statuses = [status.decode() for status in pipeline.execute() if status]
+        answers = pipeline.execute(raise_on_error=False)
+    statuses = [status.decode(errors="replace") for status in answers if isinstance(status, bytes)]
     return as_submitted(batch, Counter(STATE_OF.get(status, "queued") for status in statuses))
 
 
@@ -143,19 +159,6 @@ def _names(redis: "Redis", ids: list[str]) -> dict[str, str]:
         }
 
 
-def _ids(
-    redis: "Redis", batch: str | None, before: int | None, count: int
-) -> tuple[list[tuple[str, int]], bool]:
-    """The next ids with their sequence numbers, newest first, and whether there may be more after them."""
-    if batch is None:
-        ids = records.newest_downloads(redis, before, count)
-        return ids, len(ids) == count
-    members = records.batch_members(redis, batch)
-    pairs = list(zip(members, records.sequence_of(redis, members), strict=True))
-    older = [pair for pair in reversed(pairs) if before is None or pair[1] < before]
-    return older[:count], len(older) > count
-
-
 def _fetch(redis: "Redis", ids: list[str]) -> list[Job | None]:
     """The jobs, None for each that is gone, unreadable, or not a download's."""
     if not ids:
@@ -163,15 +166,18 @@ def _fetch(redis: "Redis", ids: list[str]) -> list[Job | None]:
     with redis.pipeline(transaction=False) as pipeline:
         for job_id in ids:
             pipeline.hgetall(Job.key_for(job_id))
-        return [_restore(redis, job_id, raw) for job_id, raw in zip(ids, pipeline.execute(), strict=True)]
+        # A key that is no hash is an error of its own, and none of the others.
+        answers = pipeline.execute(raise_on_error=False)
+    return [_restore(redis, job_id, raw) for job_id, raw in zip(ids, answers, strict=True)]
 
 
 def _restore(redis: "Redis", job_id: str, raw: Any) -> Job | None:
-    if not raw:
+    if not isinstance(raw, dict) or not raw:
         return None
     try:
         job = Job(job_id, connection=redis, serializer=JSONSerializer)
         job.restore(raw)
+        job.meta = job.meta if isinstance(job.meta, dict) else {}
         is_ours = str(job.origin).startswith(QUEUE_PREFIX) and isinstance(job.args[0], dict)
     except Exception:
         # Whatever somebody else wrote there must not break the list of the others.
@@ -180,20 +186,31 @@ def _restore(redis: "Redis", job_id: str, raw: Any) -> Job | None:
 
 
 def _views(redis: "Redis", jobs: Iterable[Job]) -> list[DownloadView]:
+    """What can be shown of the jobs."""
     jobs = list(jobs)
     with redis.pipeline(transaction=False) as pipeline:
         for job in jobs:
-            pipeline.exists(f"parallax:cancel:{job.id}")
+            is_cancel_requested(pipeline, job.id)
         wishes = pipeline.execute()
-    return [_view(job, cancel_requested=bool(wish)) for job, wish in zip(jobs, wishes, strict=True)]
+    reasons = hand_backs(redis, [job.id for job in jobs])
+    views = (_view(job, bool(wish), back) for job, wish, back in zip(jobs, wishes, reasons, strict=True))
+    return [view for view in views if view is not None]
 
 
-def _view(job: Job, *, cancel_requested: bool) -> DownloadView:
+def _view(job: Job, cancel_requested: bool, handed_back: list[str]) -> DownloadView | None:
+    try:
+        return _readable_view(job, cancel_requested, handed_back)
+    except (ValueError, TypeError, KeyError, OverflowError, ResponseError):
+        # Whatever somebody else wrote there must not break the list of the others.
+        return None
+
+
+def _readable_view(job: Job, cancel_requested: bool, handed_back: list[str]) -> DownloadView:
     message: dict[str, Any] = job.args[0]
-    meta: dict[str, Any] = job.meta if isinstance(job.meta, dict) else {}
+    meta: dict[str, Any] = job.meta
     state = state_of(job)
-    outcome = meta.get("outcome")
-    progress = meta.get("progress") or {}
+    outcome = _object(meta.get("outcome"))
+    progress = _object(meta.get("progress"))
     has_file = state == "finished" and bool(message.get("url"))
     return DownloadView(
         id=job.id,
@@ -203,14 +220,14 @@ def _view(job: Job, *, cancel_requested: bool) -> DownloadView:
         pool=str(job.origin).removeprefix(QUEUE_PREFIX),
         state=state,
         fraction=1.0 if state == "finished" else progress.get("fraction"),
-        bytes_done=int((outcome or {}).get("size_bytes") or progress.get("bytes_done") or 0),
+        bytes_done=int(outcome.get("size_bytes") or progress.get("bytes_done") or 0),
         bytes_total=progress.get("bytes_total"),
         runs=int(meta.get("runs", 0)),
-        handed_back=list(meta.get("handed_back", [])),
+        handed_back=handed_back,
         cancel_requested=cancel_requested,
-        runner=meta.get("runner"),
+        runner=_object(meta.get("runner")) or None,
         # Where the worker keeps the file is its own business.
-        outcome={name: value for name, value in outcome.items() if name != "path"} if outcome else None,
+        outcome={name: value for name, value in outcome.items() if name != "path"} or None,
         error=_error(job, state, outcome),
         created_at=job.created_at,
         started_at=job.started_at,
@@ -221,10 +238,20 @@ def _view(job: Job, *, cancel_requested: bool) -> DownloadView:
     )
 
 
-def _error(job: Job, state: State, outcome: dict[str, Any] | None) -> dict[str, str] | None:
+def _object(value: Any) -> dict[str, Any]:
+    """The value when it is an object that the answer's JSON can carry; else an empty one.
+
+    Raises:
+        ValueError: it holds a NaN, which Python writes and browsers refuse.
+    """
+    json.dumps(value, allow_nan=False)
+    return value if isinstance(value, dict) else {}
+
+
+def _error(job: Job, state: State, outcome: dict[str, Any]) -> dict[str, str] | None:
     if state not in ("failed", "cancelled"):
         return None
-    failure = (outcome or {}).get("failure")
+    failure = outcome.get("failure")
     if failure:
         return {"code": str(failure["code"]), "message": str(failure["message"])}
     if state == "cancelled":

@@ -1,4 +1,4 @@
-"""`python -m front.probe`: does the front of this host answer? Asks `/livez`, so Redis's outages do not count."""
+"""`python -m front.probe`: does this host's front answer? It asks `/livez`: Redis's outages do not count."""
 
 import sys
 import urllib.error
@@ -15,7 +15,7 @@ def main() -> int:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - not a bind
     url = f"http://{host}:{settings.port}/livez"
     try:
-        with urllib.request.urlopen(url, timeout=TIMEOUT_SECS) as response:  # noqa: S310 - http, to ourselves
+        with urllib.request.urlopen(url, timeout=TIMEOUT_SECS) as response:
             print(f"{url} answers {response.status}")
     except (urllib.error.URLError, OSError) as error:
         print(f"{url} does not answer: {error}")

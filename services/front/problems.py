@@ -4,12 +4,15 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, json, request
+from flask import Flask, Response, json
 from pydantic import ValidationError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECS = 2
+KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
+MAX_ERRORS = 100
+MAX_FIELD_CHARS = 200  # an unknown field's name is the sender's, and may be megabytes
 
 log = structlog.get_logger("front")
 
@@ -66,37 +69,25 @@ def register(app: Flask) -> None:
 
 def of_validation(error: ValidationError) -> Response:
     """What pydantic found, naming the item and the field."""
-    if error.errors(include_url=False)[0]["type"] in ("model_type", "model_attributes_type"):
-        return _of_body().response()
-    errors = [_one_error(found) for found in error.errors(include_url=False, include_context=False)[:100]]
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    errors = [_one_error(one) for one in found[:MAX_ERRORS]]
     first = errors[0]
     where = first["field"] or "the body"
     return Problem(422, f"{where}: {first['message']}", errors=errors).response()
 
 
-def _of_body() -> Problem:
-    """Why the body is not even an object."""
-    if request.mimetype != "application/json":
-        return Problem(415, f"send the body as application/json, not {request.mimetype or 'nothing'!r}")
-    try:
-        json.loads(request.get_data())
-    except ValueError as error:
-        return Problem(400, f"the body is not JSON: {error}")
-    return Problem(422, "the body must be a JSON object")
-
-
 def _one_error(found: Any) -> dict[str, Any]:
-    path = [part for part in found["loc"] if part not in ("body", "query", "path")]
+    path = found["loc"]
     item = path[1] if len(path) > 1 and path[0] == "items" and isinstance(path[1], int) else None
     message = str(found["msg"]).removeprefix("Value error, ")
-    return {"item": item, "field": ".".join(map(str, path)), "message": message[:300]}
+    return {"item": item, "field": ".".join(map(str, path))[:MAX_FIELD_CHARS], "message": message[:300]}
 
 
 def _of_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(status=status, headers=list(error.get_headers()))
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    headers = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
     return Problem(status, error.description or error.name, headers=headers).response()
 
 
@@ -104,7 +95,8 @@ def _of_redis(error: RedisError) -> Response:
     log.warning("redis is away", error=str(error))
     return Problem(
         503,
-        "The queue (Redis) is not reachable right now; nothing was changed. Try again in a moment.",
+        "The queue (Redis) is not reachable right now. Try again in a moment; what was asked has happened "
+        "wholly or not at all, and the same Idempotency-Key makes sure that it happens once.",
         headers={"Retry-After": str(RETRY_AFTER_SECS)},
     ).response()
 

@@ -1,6 +1,7 @@
 """What the front keeps in Redis beside RQ's own: the order of downloads, batches, idempotency keys."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,20 +11,32 @@ from redis.client import Pipeline
 
 from wire import Pool
 
+from .schemas import ID_PATTERN
+
 DOWNLOADS_KEY = "parallax:downloads"  # sorted set: id by sequence number
 SEQUENCE_KEY = "parallax:sequence"
 KEEP_DOWNLOADS = 200_000
 SCAN_LIMIT = 2_000
+SCAN_CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRecord:
-    """A batch as it was submitted."""
+    """A batch as it was submitted.
+
+    Attributes:
+        id: its name.
+        created_at: when.
+        count: how many downloads it has.
+        pool: who runs them.
+        first: the sequence number of its first download; the others follow without a gap.
+    """
 
     id: str
     created_at: datetime
     count: int
     pool: Pool
+    first: int
 
 
 def next_sequence(redis: "Redis", count: int) -> int:
@@ -32,13 +45,27 @@ def next_sequence(redis: "Redis", count: int) -> int:
     return int(last) - count + 1
 
 
-def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], first: int, keep_secs: int) -> None:
+def added_batch(pipeline: "Pipeline", batch_id: str) -> BatchRecord | None:
+    """The batch when it is there already.
+
+    Watches it: redis-py sends a transaction again when its answer got lost, and would queue all twice.
+    """
+    pipeline.watch(_batch_key(batch_id))  # type: ignore[no-untyped-call]
+    return find_batch(pipeline, batch_id)
+
+
+def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], keep_secs: int) -> None:
     """Write the batch and the order of its downloads, within the pipeline's transaction."""
-    pipeline.zadd(DOWNLOADS_KEY, {download_id: first + i for i, download_id in enumerate(ids)})
+    pipeline.zadd(DOWNLOADS_KEY, {download_id: batch.first + i for i, download_id in enumerate(ids)})
     pipeline.zremrangebyrank(DOWNLOADS_KEY, 0, -KEEP_DOWNLOADS - 1)
     pipeline.hset(
         _batch_key(batch.id),
-        mapping={"created_at": batch.created_at.timestamp(), "count": batch.count, "pool": batch.pool},
+        mapping={
+            "created_at": batch.created_at.timestamp(),
+            "count": batch.count,
+            "pool": batch.pool,
+            "first": batch.first,
+        },
     )
     pipeline.rpush(_members_key(batch.id), *ids)
     pipeline.expire(_batch_key(batch.id), keep_secs)
@@ -47,6 +74,8 @@ def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], first: i
 
 def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
     """The batch; None when there is none, or no more."""
+    if not re.fullmatch(ID_PATTERN, batch_id):
+        return None  # and may be another key of ours, such as `ID:downloads`
     data: Any = redis.hgetall(_batch_key(batch_id))
     if not data:
         return None
@@ -55,6 +84,7 @@ def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
         created_at=datetime.fromtimestamp(float(data[b"created_at"]), UTC),
         count=int(data[b"count"]),
         pool=data[b"pool"].decode(),
+        first=int(data[b"first"]),
     )
 
 
@@ -71,10 +101,16 @@ def newest_downloads(redis: "Redis", before: int | None, count: int) -> list[tup
     return [(member.decode(), int(score)) for member, score in found]
 
 
-def sequence_of(redis: "Redis", ids: list[str]) -> list[int]:
-    """The sequence numbers of the ids; 0 for one that is no longer kept."""
-    scores: Any = redis.zmscore(DOWNLOADS_KEY, ids) if ids else []
-    return [int(score or 0) for score in scores]
+def newest_of_batch(
+    redis: "Redis", batch: BatchRecord, before: int | None, count: int
+) -> list[tuple[str, int]]:
+    """Likewise, of one batch."""
+    end = batch.count if before is None else min(max(before - batch.first, 0), batch.count)
+    start = max(end - count, 0)
+    # LRANGE's end is included, and -1 would be the last.
+    members: Any = redis.lrange(_members_key(batch.id), start, end - 1) if end else []
+    numbered = [(member.decode(), batch.first + start + i) for i, member in enumerate(members)]
+    return numbered[::-1]
 
 
 def remembered_answer(pipeline: "Pipeline", key: str) -> dict[str, str] | None:

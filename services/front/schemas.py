@@ -11,6 +11,8 @@ from wire import Pool
 
 State = Literal["queued", "scheduled", "running", "finished", "failed", "cancelled"]
 STATES: tuple[State, ...] = ("queued", "scheduled", "running", "finished", "failed", "cancelled")
+MAX_ITEMS = 10_000
+PROBLEM_TYPE = "application/problem+json"
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,128}$"
 Checksum = Annotated[
     str, Field(pattern=f"^{SHA256.pattern}$", description="sha256: and 64 hexadecimal digits")
@@ -63,7 +65,7 @@ class WorkOrder(Strict):
 class Submission(Strict):
     """Downloads to queue together."""
 
-    items: list[Item] = Field(min_length=1, max_length=10_000)
+    items: list[Item] = Field(min_length=1, max_length=MAX_ITEMS)
     pool: Pool = Field(
         default="any", description="who runs them; any: the queue that every worker serves too"
     )
@@ -181,6 +183,10 @@ class WorkersView(BaseModel):
     slots_busy: int
 
 
+class HealthView(BaseModel):
+    status: Literal["ok"]
+
+
 class ProblemView(BaseModel):
     """RFC 9457 problem details."""
 
@@ -191,8 +197,15 @@ class ProblemView(BaseModel):
     errors: list[dict[str, Any]] | None = None
 
 
+def problems(*statuses: int) -> dict[Any, Any]:
+    """What the API's description says of these answers."""
+    schema = {"$ref": f"#/components/schemas/{ProblemView.__name__}"}
+    return {status: {"content": {PROBLEM_TYPE: {"schema": schema}}} for status in statuses}
+
+
 class DownloadPath(BaseModel):
-    id: str = Field(pattern=ID_PATTERN)
+    # An id that cannot be one is as unknown as any other: 404, so the pattern is not enforced here.
+    id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
 
 
 class DownloadQuery(Strict):

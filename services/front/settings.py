@@ -3,8 +3,13 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis.connection import parse_url
+
+from .schemas import MAX_ITEMS
+
+SPARE_THREADS = 2  # a stream holds a thread; these are left for everything else
 
 
 class FrontSettings(BaseSettings):
@@ -14,6 +19,8 @@ class FrontSettings(BaseSettings):
         host, port: where to listen; port 0 takes any free one.
         redis_url, redis_password: where Redis is; the password may also be a file, `redis_password` in
             `/run/secrets`.
+        redis_timeout_secs: how long Redis may stay silent; when it stands still, a request is answered
+            after about four times as long.
         files_dir: where the workers put downloaded files.
         allowed_hosts: hosts to download from, separated by commas, each `host` or `host:port`.
         origin_url: a file server for examples on the page, as the workers reach it; empty: none.
@@ -23,6 +30,8 @@ class FrontSettings(BaseSettings):
         job_timeout_secs: how long a job may run before its worker ends it.
         max_streams: how many event streams one process serves at a time; each holds a thread.
         stream_life_secs: how long one stream lasts before the browser reconnects.
+        stream_keep_alive_secs: after how much silence a stream sends something; so a client that left is
+            noticed.
         processes, threads: of the web server; threads in each process.
         log_format, log_level: `json` or `text`; as of `logging`.
     """
@@ -37,19 +46,31 @@ class FrontSettings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65_535)
     redis_url: str = "redis://127.0.0.1:6379/0"
     redis_password: SecretStr | None = None
+    redis_timeout_secs: float = Field(default=3.0, gt=1)  # the event reader waits for a second
     files_dir: Path = Path("downloads")
     allowed_hosts: str = "127.0.0.1:8081,localhost:8081"
     origin_url: str = ""
-    max_items: int = Field(default=10_000, ge=1)
+    max_items: int = Field(default=MAX_ITEMS, ge=1, le=MAX_ITEMS)
     max_body_bytes: int = Field(default=8 * 1024**2, ge=1_024)
     keep_secs: int = Field(default=7 * 24 * 3_600, ge=60)
     job_timeout_secs: int = Field(default=4 * 3_600, ge=1)
     max_streams: int = Field(default=64, ge=0)
     stream_life_secs: float = Field(default=1_800.0, gt=0)
+    stream_keep_alive_secs: float = Field(default=5.0, gt=0)
     processes: int = Field(default=1, ge=1)
     threads: int = Field(default=96, ge=2)
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _can_be_read(cls, url: str) -> str:
+        parse_url(url)  # type: ignore[no-untyped-call]
+        return url
+
+    def streams(self) -> int:
+        """How many event streams a process really serves: some threads stay free for other requests."""
+        return min(self.max_streams, max(self.threads - SPARE_THREADS, 0))
 
     def allowed(self) -> frozenset[str]:
         """The allow-list as `download_task` wants it."""

@@ -44,16 +44,19 @@ def submit(
     downloads = _downloads_of(submission, settings)
     digest = hashlib.sha256(body).hexdigest()
     queue = Queue(queue_for(submission.pool), connection=redis, serializer=JSONSerializer)
+    ids = [download.id for download in downloads]
+    batch_id = uuid4().hex
     while True:
         with redis.pipeline() as pipeline:
+            if added := records.added_batch(pipeline, batch_id):
+                return added, ids  # the transaction went through, its answer did not
             if key is not None and (known := records.remembered_answer(pipeline, key)):
                 return _first_answer(redis, known, digest)
-            batch = BatchRecord(uuid4().hex, datetime.now(UTC), len(downloads), submission.pool)
-            ids = [download.id for download in downloads]
             first = records.next_sequence(redis, len(ids))
+            batch = BatchRecord(batch_id, datetime.now(UTC), len(ids), submission.pool, first)
             pipeline.multi()
             _enqueue(queue, pipeline, downloads, submission, batch, settings)
-            records.add_batch(pipeline, batch, ids, first, settings.keep_secs)
+            records.add_batch(pipeline, batch, ids, settings.keep_secs)
             if key is not None:
                 records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
             told = {"count": batch.count, "pool": batch.pool}
@@ -61,7 +64,7 @@ def submit(
             try:
                 pipeline.execute()
             except WatchError:
-                continue  # the same key, at the same moment: its answer is there now
+                continue  # the same key at the same moment, or the connection broke: look what is there
             return batch, ids
 
 
@@ -104,11 +107,12 @@ def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[B
 
 def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Download]:
     allowed = settings.allowed()
+    hosts = settings.allowed_hosts or "none"
     errors = [
         {
             "item": number,
             "field": f"items.{number}.url",
-            "message": f"host {urlsplit(item.url).netloc!r} is not allowed; these are: {settings.allowed_hosts}",
+            "message": f"host {urlsplit(item.url).netloc[:255]!r} is not allowed; these are: {hosts}",
         }
         for number, item in enumerate(submission.items)
         if item.url is not None and not is_allowed_host(item.url, allowed)

@@ -29,10 +29,7 @@ def tell_failure(
     """
     if not isinstance(error, TOLD_BY_THE_JOB):
         message = f"{kind.__name__ if kind else 'unknown error'}: {error}"
-        data = {
-            "failure": {"code": "failed", "message": message, "retryable": False},
-            "name": job.description,
-        }
+        failure = {"code": "failed", "message": message, "retryable": False}
         event = Event(
             "retrying" if job.retries_left else "failed",
             batch=str(job.meta.get("batch", "")),

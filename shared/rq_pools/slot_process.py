@@ -160,9 +160,9 @@ def serve(pipe: "Pipe[bool, Order | Wish]", recipe: Recipe) -> None:
 
 
 def _become(recipe: Recipe) -> SlotProcess:
-    setup_loghandlers(recipe.logging_level, name="rq.worker")
     if recipe.initializer is not None:
         recipe.initializer()
+    setup_loghandlers(recipe.logging_level, name="rq.worker")  # does nothing where there is a handler by now
     redis = Redis(connection_pool=recipe.pool_class(**recipe.connection_kwargs))
     worker = SlotProcess(
         [],

@@ -6,6 +6,7 @@ The services never import each other; what they agree on stands here and nowhere
 from .cancellation import forget_cancel, is_cancel_requested, request_cancel
 from .connection import connect
 from .events import Event, publish, read_after
+from .hand_backs import hand_backs, note_hand_back
 from .message import DOWNLOAD_JOB, pack, unpack
 from .queues import POOLS, QUEUE_PREFIX, Pool, pool_of_queue, queue_for, queues_served_by
 
@@ -17,7 +18,9 @@ __all__ = [
     "Pool",
     "connect",
     "forget_cancel",
+    "hand_backs",
     "is_cancel_requested",
+    "note_hand_back",
     "pack",
     "pool_of_queue",
     "publish",

@@ -4,7 +4,7 @@ from flask_openapi import APIBlueprint, Tag
 
 from front import looking, records
 from front.problems import Problem
-from front.schemas import BatchView, DownloadPath, ProblemView
+from front.schemas import BatchView, DownloadPath, problems
 
 from .context import context
 
@@ -13,11 +13,11 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/api/v1/batches",
     abp_tags=[Tag(name="batches", description="Downloads submitted together")],
-    abp_responses={503: ProblemView},
+    abp_responses=problems(422, 503),
 )
 
 
-@blueprint.get("/<string:id>", responses={200: BatchView, 404: ProblemView})
+@blueprint.get("/<string:id>", responses={200: BatchView, **problems(404)})
 def show(path: DownloadPath) -> dict[str, object]:
     """The batch, its downloads counted by state."""
     redis = context().redis

@@ -9,6 +9,7 @@ from rq.job import Job
 
 from download_task import InvalidDownload, valid_name
 from front import changing, looking, submitting
+from front.json_body import require_object
 from front.problems import Problem
 from front.schemas import (
     Accepted,
@@ -16,8 +17,8 @@ from front.schemas import (
     DownloadPath,
     DownloadQuery,
     DownloadView,
-    ProblemView,
     Submission,
+    problems,
 )
 
 from .context import context
@@ -28,11 +29,17 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/api/v1/downloads",
     abp_tags=[tag],
-    abp_responses={422: ProblemView, 503: ProblemView},
+    abp_responses=problems(422, 503),
 )
 
 
-@blueprint.post("", responses={202: Accepted, 413: ProblemView})
+@blueprint.before_request
+def _check_body() -> None:
+    if request.method == "POST" and request.endpoint == f"{blueprint.name}.{submit.__name__}":
+        require_object()
+
+
+@blueprint.post("", responses={202: Accepted, **problems(400, 413, 415)})
 def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
     """Queue 1 to 10,000 downloads, all or none.
 
@@ -60,29 +67,31 @@ def index(query: DownloadQuery) -> dict[str, object]:
     return page.model_dump(mode="json")
 
 
-@blueprint.get("/<string:id>", responses={200: DownloadView, 404: ProblemView})
+@blueprint.get("/<string:id>", responses={200: DownloadView, **problems(404)})
 def show(path: DownloadPath) -> dict[str, object]:
     """One download as it stands."""
-    return looking.view(context().redis, _job(path.id)).model_dump(mode="json")
+    view = looking.view(context().redis, _job(path.id))
+    if view is None:
+        raise Problem(404, f"what is kept of the download {path.id!r} cannot be read")
+    return view.model_dump(mode="json")
 
 
-@blueprint.delete("/<string:id>", responses={202: DownloadView, 404: ProblemView, 409: ProblemView})
+@blueprint.delete("/<string:id>", responses={202: DownloadView, **problems(404, 409)})
 def cancel(path: DownloadPath) -> tuple[dict[str, object], int]:
     """Stop it, queued or running; a running one stops within about a second."""
-    changing.cancel(context().redis, _job(path.id))
+    parts = context()
+    changing.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
     return show(path), 202
 
 
-@blueprint.post("/<string:id>/retry", responses={202: DownloadView, 404: ProblemView, 409: ProblemView})
+@blueprint.post("/<string:id>/retry", responses={202: DownloadView, **problems(404, 409)})
 def run_again(path: DownloadPath) -> tuple[dict[str, object], int]:
     """Run a failed or cancelled one again."""
     changing.run_again(context().redis, _job(path.id))
     return show(path), 202
 
 
-@blueprint.get(
-    "/<string:id>/file", responses={200: None, 404: ProblemView, 409: ProblemView, 410: ProblemView}
-)
+@blueprint.get("/<string:id>/file", responses={200: None, **problems(404, 409, 410)})
 def file(path: DownloadPath) -> Response:
     """The downloaded file; ranges and conditions work."""
     job = _job(path.id)
@@ -92,7 +101,7 @@ def file(path: DownloadPath) -> Response:
     if state != "finished":
         raise Problem(409, f"the file is not there yet: the download is {state}")
     stored = _stored_file(job)
-    if not stored.is_file():
+    if stored.is_symlink() or not stored.is_file():
         raise Problem(410, "the file is no longer there")
     return send_file(
         stored,

@@ -7,7 +7,7 @@ from flask_openapi import APIBlueprint, Tag
 
 from front.event_hub import TooManyStreams
 from front.problems import Problem
-from front.schemas import ProblemView
+from front.schemas import problems
 
 from .context import context
 
@@ -16,7 +16,7 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/api/v1/events",
     abp_tags=[Tag(name="events", description="What happens, live")],
-    abp_responses={503: ProblemView},
+    abp_responses=problems(400, 422, 503),
 )
 
 

@@ -1,29 +1,40 @@
 """`/livez`, `/readyz`, `/metrics`: for those who run the front."""
 
-from flask import Blueprint, Response
+from typing import Any
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from front.metrics import RedisCollector
+from front.schemas import HealthView, problems
 
 from .context import context
 
-blueprint = Blueprint("health", __name__)
+TEXT: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+
+blueprint = APIBlueprint(
+    "health",
+    __name__,
+    abp_tags=[Tag(name="health", description="For those who run the front")],
+    abp_responses=problems(422),
+)
 
 
-@blueprint.get("/livez")
-def livez() -> dict[str, str]:
+@blueprint.get("/livez", responses={200: HealthView})
+def livez() -> dict[str, object]:
     """This process answers; says nothing of Redis, so that an outage there restarts nothing here."""
-    return {"status": "ok"}
+    return HealthView(status="ok").model_dump()
 
 
-@blueprint.get("/readyz")
-def readyz() -> dict[str, str]:
+@blueprint.get("/readyz", responses={200: HealthView, **problems(503)})
+def readyz() -> dict[str, object]:
     """It can do its work: Redis answers. Otherwise 503, through the handler of Redis's errors."""
     context().redis.ping()
-    return {"status": "ok"}
+    return HealthView(status="ok").model_dump()
 
 
-@blueprint.get("/metrics")
+@blueprint.get("/metrics", responses={200: TEXT})
 def metrics() -> Response:
     """Prometheus metrics."""
     registry = CollectorRegistry()

@@ -3,7 +3,7 @@
 from flask_openapi import APIBlueprint, Tag
 
 from front import looking
-from front.schemas import ProblemView, WorkersView
+from front.schemas import WorkersView, problems
 
 from .context import context
 
@@ -12,7 +12,7 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/api/v1/workers",
     abp_tags=[Tag(name="workers", description="Who runs downloads")],
-    abp_responses={503: ProblemView},
+    abp_responses=problems(422, 503),
 )
 
 

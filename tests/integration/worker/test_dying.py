@@ -10,6 +10,7 @@ from tests.helpers.download_room import Room
 from tests.helpers.scripted_server import Script, ScriptedServer, Visit
 from tests.helpers.waiting import wait_until
 from tests.helpers.worker_process import WorkerProcess
+from wire import hand_backs
 
 StartWorker = Callable[..., WorkerProcess]
 Serve = Callable[[Script], ScriptedServer]
@@ -43,8 +44,8 @@ def test_a_stopped_worker_hands_its_download_back_and_the_next_one_finishes_it(
     assert job.get_status() == JobStatus.QUEUED
     assert room.files_of(job) == []
     start_any_worker()
-    done = room.wait_for(job, JobStatus.FINISHED)
-    assert done.meta["handed_back"] == ["worker stopping"]
+    room.wait_for(job, JobStatus.FINISHED)
+    assert hand_backs(room.redis, [job.id]) == [["worker stopping"]]
     room.wait_until_told(job, "started", "handed-back", "started", "finished")
     (file,) = room.files_of(job)
     assert file.read_bytes() == b"halfhalf"

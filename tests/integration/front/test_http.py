@@ -1,0 +1,155 @@
+"""What holds for every answer: problem details, security headers, methods; metrics and pages."""
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from redis import Redis
+from rq.job import Job, JobStatus
+
+from front import looking
+from front.languages import LANGUAGES, words
+from tests.helpers.redis_contents import contents
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/static/nothing.js", 404),
+        ("GET", "/static/../settings.py", 404),
+        ("GET", "/static/%2e%2e/settings.py", 404),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v2/downloads", 404),
+        ("PUT", "/api/v1/downloads", 405),
+        ("DELETE", "/api/v1/downloads", 405),
+        ("POST", "/api/v1/events", 405),
+        ("POST", "/livez", 405),
+        ("PATCH", "/", 405),
+        ("GET", "/api/v1/downloads/x/retry", 405),
+    ],
+)
+def test_wrong_paths_and_methods_are_problems(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert json.loads(answer.data)["status"] == status
+    assert ("Allow" in answer.headers) == (status == 405)
+
+
+def test_a_bug_is_a_500_that_tells_no_secret(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(looking, "workers_view", break_down)
+    answer = client.get("/api/v1/workers")
+    assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/livez",
+        "/metrics",
+        "/openapi.json",
+        "/docs/swagger",
+        "/api/v1/downloads",
+        "/nothing",
+        "/static/js/main.js",
+    ],
+)
+def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert ("unsafe-inline" in policy) == path.startswith("/docs")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/metrics", "/api/v1/downloads", "/openapi.json"])
+def test_head_is_get_without_a_body_and_options_changes_nothing(
+    client: FlaskClient, redis: "Redis", path: str
+) -> None:
+    head = client.head(path)
+    assert (head.status_code, head.data) == (200, b"")
+    options = client.options(path)
+    assert options.status_code == 200
+    assert {"GET", "HEAD", "OPTIONS"} <= set(options.headers["Allow"].split(", "))
+    assert contents(redis) == {}
+
+
+def test_metrics_never_clean_registries_up_so_abandoned_jobs_do_not_fail_by_them(
+    client: FlaskClient, submit, job_of: Callable[[str], Job], redis: "Redis"
+) -> None:
+    [download_id] = submit("a")
+    job = job_of(download_id)
+    redis.lrem("rq:queue:parallax-any", 0, download_id)
+    job.set_status(JobStatus.STARTED)
+    past = time.time() - 1_000
+    redis.zadd(job.started_job_registry.key, {f"{download_id}:execution": past})
+    redis.zadd(job.finished_job_registry.key, {"gone": past})
+    before = contents(redis)
+    for path in ("/metrics", "/api/v1/workers", "/api/v1/downloads", f"/api/v1/downloads/{download_id}", "/"):
+        assert client.get(path).status_code == 200
+    assert 'parallax_downloads{pool="any",state="running"} 1.0' in client.get("/metrics").text
+    assert contents(redis) == before
+
+
+def test_metrics_count_what_waits(client: FlaskClient, submit) -> None:
+    submit("a", "b", pool="threads")
+    text = client.get("/metrics").text
+    assert 'parallax_downloads_waiting{pool="threads"} 2.0' in text
+    assert 'parallax_downloads_waiting{pool="processes"} 0.0' in text
+    assert "parallax_redis_up 1.0" in text
+    assert "parallax_events_kept 1.0" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "accepted", "language"),
+    [
+        ("", None, None, "en"),
+        ("", None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("", None, "fr,en;q=0.5", "en"),
+        ("", None, "fr", "en"),
+        ("", None, "*", "en"),
+        ("", "zh", "en", "zh"),
+        ("", "xx", "zh", "zh"),
+        ("?lang=en", "zh", "zh", "en"),
+        ("?lang=zh", "en", "en", "zh"),
+        ("?lang=../../etc/passwd", None, "zh", "zh"),
+        ("?lang=", None, None, "en"),
+    ],
+)
+def test_the_page_speaks_the_language_asked_for_by_query_then_cookie_then_browser(
+    client: FlaskClient, query: str, cookie: str | None, accepted: str | None, language: str
+) -> None:
+    if cookie:
+        client.set_cookie("lang", cookie)
+    answer = client.get(f"/{query}", headers={"Accept-Language": accepted} if accepted else {})
+    assert answer.status_code == 200
+    assert f'<html lang="{"zh-Hans" if language == "zh" else language}"' in answer.text
+    assert words(language)["page.tagline"] in answer.text
+
+
+def test_the_page_asks_no_other_host(client: FlaskClient) -> None:
+    text = client.get("/").text
+    for attribute in ('src="', 'href="', "url("):
+        for part in text.split(attribute)[1:]:
+            assert part.startswith(("/", "?", "#", "data:")), part[:80]
+
+
+def test_all_languages_have_the_same_words_and_none_is_empty() -> None:
+    first = words(LANGUAGES[0])
+    for language in LANGUAGES:
+        assert words(language).keys() == first.keys()
+        assert all(text.strip() for text in words(language).values())

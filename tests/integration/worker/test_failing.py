@@ -1,0 +1,28 @@
+"""Failures that the task cannot tell itself are told all the same: who follows events sees the end."""
+
+import pytest
+from rq.job import JobStatus
+
+from download_task import Download
+from tests.helpers.download_room import Room
+from wire import DOWNLOAD_JOB, pack
+
+
+def test_a_download_over_its_jobs_time_limit_is_told_as_failed_with_the_reason(staffed: Room) -> None:
+    download = Download("slow", time_scale=10.0)
+    job = staffed.enqueue(DOWNLOAD_JOB, pack(download), job_id=download.id, job_timeout=1)
+
+    staffed.wait_for(job, JobStatus.FAILED)
+
+    *_, failed = staffed.wait_until_told(job, "started", "failed")
+    assert "maximum timeout value" in failed.data["failure"]["message"]
+
+
+@pytest.mark.parametrize("retries", [0, 1])
+def test_a_refused_job_is_told_as_failed_after_its_retries(staffed: Room, retries: int) -> None:
+    job = staffed.enqueue("os.getpid", retries=retries)
+
+    staffed.wait_for(job, JobStatus.FAILED)
+
+    *_, failed = staffed.wait_until_told(job, *["retrying"] * retries, "failed")
+    assert "JobNotAllowed" in failed.data["failure"]["message"]

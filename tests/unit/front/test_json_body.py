@@ -1,0 +1,45 @@
+"""JSON: read strictly, written so that it can always be sent."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from front.json_body import StrictJSON
+
+STRICT = StrictJSON(Flask("test"))
+
+
+@pytest.mark.parametrize("value", [{"a": [1, 2.5, None, True, "下载"]}, [], "x", 0, {"a": {"a": 1}}])
+def test_what_json_is_comes_back(value: object) -> None:
+    assert STRICT.loads(json.dumps(value)) == STRICT.loads(STRICT.dumps(value).encode()) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '[{"b": {"a": 1, "a": 1}}]',
+        '{"a": 1, "\\u0061": 2}',
+        "NaN",
+        "[-Infinity]",
+        "[" * 100_000,
+    ],
+)
+def test_what_readers_disagree_on_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"twice|not a number|deeply"):
+        STRICT.loads(text)
+
+
+@pytest.mark.parametrize(
+    "body", ['"ü"'.encode("latin-1"), '"a"'.encode("utf-16"), b'"\xed\xa0\x80"', b"\xef\xbb\xbf1"]
+)
+def test_bytes_that_are_no_utf_8_are_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"decode|BOM|Expecting"):
+        STRICT.loads(body)
+
+
+def test_characters_are_sent_as_they_are_and_half_of_one_escaped() -> None:
+    text = STRICT.dumps({"name": "下载 \ud800"})
+    assert text == '{"name": "下载 \\ud800"}'
+    assert json.loads(text.encode()) == {"name": "下载 \ud800"}
