@@ -78,7 +78,10 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
     assert runs == {ids[0]: 1, ids[1]: 1, ids[2]: 0}
     again = client.post(f"{PATH}/{ids[2]}/retry")
     assert again.status_code == 202
-    assert reaches(ids[2], "running")["runs"] == 1
+    wait_until(
+        lambda: client.get(f"{PATH}/{ids[2]}").json["runs"] == 1,
+        saying=lambda: client.get(f"{PATH}/{ids[2]}").text,
+    )
     client.delete(f"{PATH}/{ids[2]}")
     reaches(ids[2], "cancelled")
 

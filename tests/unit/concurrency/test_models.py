@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from tests.helpers import concurrency_tasks as tasks
-from tests.helpers.meeting import Meeting
 
 from concurrency import MODELS, CannotStart, Model, ModelUnavailable, NotSendable, WorkerDied
+from tests.helpers import concurrency_tasks as tasks
+from tests.helpers.meeting import Meeting
 
 
 def models(*names: str) -> Any:
