@@ -1,5 +1,6 @@
 """The front's HTTP API, from the terminal's side."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import sseclient
 from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.exceptions import HTTPError
 
-STREAM_SILENCE_SECS = 40.0  # the front says something at least every 15 s
+STREAM_SILENCE_SECS = 40.0  # the front says something at least every 30 s, whatever its settings
 
 
 class Unreachable(Exception):
@@ -109,13 +110,14 @@ class Client:
                 retries=False,
                 timeout=Timeout(connect=5.0, read=STREAM_SILENCE_SECS),
             )
-            if response.status != 200:
-                _raise_problem(response)
-            chunks = iter(lambda: response.read1(), b"")
-            yield StreamEvent("connected", {})
-            for event in sseclient.SSEClient(chunks).events():
-                yield StreamEvent(event.event, json.loads(event.data))
-        except HTTPError as error:
+            with contextlib.closing(response):
+                if response.status != 200:
+                    _raise_problem(response)
+                chunks = iter(lambda: response.read1(), b"")
+                yield StreamEvent("connected", {})
+                for event in sseclient.SSEClient(chunks).events():
+                    yield StreamEvent(event.event, json.loads(event.data))
+        except (HTTPError, ValueError) as error:
             raise Unreachable(self.url, _why(error)) from error
 
     def _ask(
@@ -139,7 +141,7 @@ def _raise_problem(response: BaseHTTPResponse) -> None:
         raise Refused(response.status, f"the server answered {response.status}", []) from None
 
 
-def _why(error: HTTPError) -> str:
+def _why(error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
     text = str(reason.args[-1] if getattr(reason, "args", None) else reason)
     return text.rpartition(": ")[2] or text

@@ -10,6 +10,7 @@ from lab import Leg
 from .client import Client
 
 POLL_SECS = 0.1
+LONGEST_LEG_SECS = 300.0
 
 
 def run_distributed_leg(
@@ -34,11 +35,16 @@ def run_distributed_leg(
     Returns:
         The leg. Its makespan is from sending the request to the end of the last task as the task's own
         worker measured it, so that asking for the result does not count.
+
+    Raises:
+        TimeoutError: it did not end within five minutes.
     """
     start = time.time()
     accepted = client.submit(_body(downloads, pool))
     batch = accepted["batch"]
     while not batch["done"]:
+        if time.time() - start > LONGEST_LEG_SECS:
+            raise TimeoutError(f"{name} did not end within {LONGEST_LEG_SECS:g} s: {batch['states']}")
         time.sleep(POLL_SECS)
         batch = client.batch(batch["id"])
         states = batch["states"]

@@ -1,6 +1,7 @@
 """The whole stack without Docker: Redis, origin, front and workers as processes of this machine."""
 
 import contextlib
+import errno
 import os
 import queue
 import signal
@@ -220,8 +221,11 @@ def _wait_for_workers(redis: RedisAddress, workers: list[_Service]) -> None:
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=family):
             return
     except OSError as error:
-        raise PortTaken(host, port) from error
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host, port) from error
+        raise ServiceDidNotStart("front", f"cannot listen on {host} port {port}: {error.strerror}") from error

@@ -83,9 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "retrying": ("failed, will be retried", "失败，将重试"),
     "started": ("started", "已开始"),
     "requeued": ("queued again", "重新排队"),
-    "total": ("Total", "总共"),
     "took_in_all": ("{secs:.2f} s in all", "总共耗费了{secs:.2f}s"),
-    "unavailable": ("not available", "不可用"),
     "lesson_memory": ("Whose memory is it?", "内存属于谁？"),
     "lesson_critical": ("A critical resource: one account, many withdrawals", "临界资源：同一账户，多次取款"),
     "runner": ("runner", "执行者"),
@@ -97,7 +95,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "expected": ("should be left", "应剩余额"),
     "left": ("left", "实际余额"),
     "lost": ("lost updates", "丢失的更新"),
-    "not_an_item": ("{item!r}: {why}", "{item!r}：{why}"),
     "nothing_to_submit": (
         "Nothing to submit: give names or URLs, or --file with one on each line.",
         "没有要提交的内容：请给出名称或 URL，或用 --file 指定每行一个的文件。",

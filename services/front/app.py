@@ -48,6 +48,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     # By default Swagger UI asks a validator on the Internet what it thinks of the description.
     app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["TRUSTED_HOSTS"] = settings.trusted()
     app.json = StrictJSON(app)
     app.request_class = StrictRequest
     redis = redis or _connect(settings)
@@ -62,6 +63,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     for api in (downloads, batches, events, workers, health):
         app.register_api(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     return app
 
@@ -72,6 +74,13 @@ def _connect(settings: FrontSettings) -> "Redis":
     # Somebody waits for the answer: reconnect once, which a restart of Redis needs, and then say so.
     redis.set_retry(Retry(ExponentialBackoff(cap=0.5, base=0.05), 1))
     return redis
+
+
+def _refuse_other_sites() -> None:
+    """Let no page of another site change anything; browsers say where they come from (Fetch Metadata)."""
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    if changes and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise problems.Problem(403, "pages of other sites may not change anything here")
 
 
 def _add_headers(response: Response) -> Response:

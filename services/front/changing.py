@@ -97,6 +97,7 @@ def _requeue(pipeline: Any, redis: "Redis", job: Job) -> None:
         job.meta.pop(leftover, None)
     job.started_at = job.ended_at = None
     queue.enqueue_job(job, pipeline=pipeline)
+    pipeline.hdel(job.key, "takeovers")  # workers lost in an earlier life do not count
     pipeline.persist(job.key)  # RQ lets an ended job expire, and would this one while it waits
     _tell(pipeline, "requeued", job)
 

@@ -255,7 +255,8 @@ def _error(job: Job, state: State, outcome: dict[str, Any]) -> dict[str, str] | 
     if failure:
         return {"code": str(failure["code"]), "message": str(failure["message"])}
     if state == "cancelled":
-        return {"code": "cancelled", "message": "cancelled before it ran"}
+        how = "cancelled before it ran" if not job.meta.get("runs") else "cancelled"
+        return {"code": "cancelled", "message": how}
     result = job.latest_result()
     lines = (
         str(result.exc_string if result and result.exc_string else "no reason is known").strip().splitlines()

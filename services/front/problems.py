@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, json
 from pydantic import ValidationError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECS = 2
@@ -92,6 +92,9 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _of_redis(error: RedisError) -> Response:
+    if isinstance(error, ResponseError) and "WRONGTYPE" in str(error):
+        log.error("redis refused", exc_info=error)
+        return Problem(500, "What stands in Redis cannot be read; the log of the front says what.").response()
     log.warning("redis is away", error=str(error))
     return Problem(
         503,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from redis.connection import parse_url
 
@@ -23,6 +23,9 @@ class FrontSettings(BaseSettings):
             after about four times as long.
         files_dir: where the workers put downloaded files.
         allowed_hosts: hosts to download from, separated by commas, each `host` or `host:port`.
+        trusted_hosts: the names by which browsers may call this front, separated by commas; `.example.org`
+            also stands for all below it, and `*` for any. There is no login, so a page of another site
+            must not reach it under a name of its own (DNS rebinding).
         origin_url: a file server for examples on the page, as the workers reach it; empty: none.
         max_items: how many downloads one request may submit.
         max_body_bytes: how large a request may be.
@@ -39,24 +42,29 @@ class FrontSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="PARALLAX_",
         extra="ignore",
+        hide_input_in_errors=True,  # it may be the password
         secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
     )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
     redis_url: str = "redis://127.0.0.1:6379/0"
-    redis_password: SecretStr | None = None
+    # Two names: the variable, and the file in /run/secrets.
+    redis_password: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("PARALLAX_REDIS_PASSWORD", "redis_password")
+    )
     redis_timeout_secs: float = Field(default=3.0, gt=1)  # the event reader waits for a second
     files_dir: Path = Path("downloads")
     allowed_hosts: str = "127.0.0.1:8081,localhost:8081"
     origin_url: str = ""
+    trusted_hosts: str = "localhost,127.0.0.1,[::1],front"
     max_items: int = Field(default=MAX_ITEMS, ge=1, le=MAX_ITEMS)
     max_body_bytes: int = Field(default=8 * 1024**2, ge=1_024)
     keep_secs: int = Field(default=7 * 24 * 3_600, ge=60)
     job_timeout_secs: int = Field(default=4 * 3_600, ge=1)
     max_streams: int = Field(default=64, ge=0)
     stream_life_secs: float = Field(default=1_800.0, gt=0)
-    stream_keep_alive_secs: float = Field(default=5.0, gt=0)
+    stream_keep_alive_secs: float = Field(default=5.0, gt=0, le=30)
     processes: int = Field(default=1, ge=1)
     threads: int = Field(default=96, ge=2)
     log_format: Literal["json", "text"] = "text"
@@ -65,12 +73,22 @@ class FrontSettings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _can_be_read(cls, url: str) -> str:
-        parse_url(url)  # type: ignore[no-untyped-call]
+        try:
+            parse_url(url)  # type: ignore[no-untyped-call]
+        except ValueError:
+            # Its own words may hold a part of the password.
+            raise ValueError("must be an address such as redis://localhost:6379/0") from None
         return url
 
     def streams(self) -> int:
         """How many event streams a process really serves: some threads stay free for other requests."""
         return min(self.max_streams, max(self.threads - SPARE_THREADS, 0))
+
+    def trusted(self) -> list[str] | None:
+        """The names by which this front may be called; None for any."""
+        names = [part.strip() for part in self.trusted_hosts.split(",") if part.strip()]
+        own = [] if self.host in ("0.0.0.0", "::", "") else [self.host]  # noqa: S104 - not a bind
+        return None if "*" in names else [*names, *own]
 
     def allowed(self) -> frozenset[str]:
         """The allow-list as `download_task` wants it."""

@@ -5,6 +5,7 @@ from types import TracebackType
 
 from redis.exceptions import RedisError
 from rq.job import Job
+from rq.timeouts import JobTimeoutException
 
 from download_task import InvalidDownload
 from wire import Event, publish
@@ -29,7 +30,8 @@ def tell_failure(
     """
     if not isinstance(error, TOLD_BY_THE_JOB):
         message = f"{kind.__name__ if kind else 'unknown error'}: {error}"
-        failure = {"code": "failed", "message": message, "retryable": False}
+        code = "timed-out" if isinstance(error, JobTimeoutException) else "failed"
+        failure = {"code": code, "message": message, "retryable": bool(job.retries_left)}
         event = Event(
             "retrying" if job.retries_left else "failed",
             batch=str(job.meta.get("batch", "")),

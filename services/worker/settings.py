@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis import ConnectionPool
 
@@ -50,7 +50,10 @@ class WorkerSettings(BaseSettings):
     slots: int = Field(default=4, ge=1, le=1_000)
     queues: CommaSeparated = ""
     redis_url: str = "redis://127.0.0.1:6379/0"
-    redis_password: SecretStr | None = None
+    # Two names: the variable, and the file in /run/secrets.
+    redis_password: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("PARALLAX_REDIS_PASSWORD", "redis_password")
+    )
     files_dir: Path = Path("downloads")
     allowed_hosts: CommaSeparated = "127.0.0.1:8081,localhost:8081"
     connect_timeout_secs: Secs = 5.0

@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from redis import Redis
 from redis.client import Pipeline
+from redis.exceptions import ResponseError
 from rq.defaults import RQ_KEY_PREFIX
 from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE, Execution, ExecutionRegistry
 from rq.job import Job
@@ -28,6 +29,14 @@ from rq.utils import as_text, now, utcformat
 from .scripts import DROP, HAND_BACK, RENEW, TAKE, UNTAKE
 
 DO_NOT_COUNT = -1
+
+
+def is_garbage(error: BaseException) -> bool:
+    """Whether Redis refused because a key is of another type than RQ's: somebody wrote there.
+
+    Every other refusal (no memory, disk full, read-only) passes, and the job is to be kept until then.
+    """
+    return isinstance(error, ResponseError) and "WRONGTYPE" in str(error)
 
 
 class HandBack(IntEnum):

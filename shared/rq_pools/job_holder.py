@@ -5,10 +5,11 @@ take ──▶ start ──▶ (slot) ──▶ settle ──▶ free slot
             └──── beat ─────────┘ renews what is held; what is lost is told to end
 """
 
+import contextlib
 from abc import abstractmethod
 from typing import Any
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from rq import worker_registration
 from rq.exceptions import AbandonedJobError
 from rq.executions import Execution
@@ -17,7 +18,7 @@ from rq.queue import Queue
 from rq.worker.base import DequeueStrategy, WorkerStatus
 
 from .assignment import Assignment, HandBackReason
-from .custody import Custody, HandBack
+from .custody import Custody, HandBack, is_garbage
 from .settings import PoolSettings
 from .slot_behaviour import SlotBehaviour
 from .slot_threads import SlotThreads
@@ -86,9 +87,9 @@ class JobHolder(SlotBehaviour):
             job: Job = self.job_class.fetch(
                 execution.job_id, connection=self.connection, serializer=self.serializer
             )
-        except RedisError:
-            raise
         except Exception as error:
+            if isinstance(error, RedisError) and not is_garbage(error):
+                raise
             # Garbage in Redis must not end the worker, nor come back to it for ever.
             self.log.error(
                 "Worker %s: %s dropped from %s, it cannot be read: %r",
@@ -104,7 +105,8 @@ class JobHolder(SlotBehaviour):
         return job
 
     def _drop(self, queue: Queue, execution: Execution) -> None:
-        self.connection.hset(Job.key_for(execution.job_id), "status", JobStatus.FAILED.value)
+        with contextlib.suppress(ResponseError):  # when the job's key is no hash at all
+            self.connection.hset(Job.key_for(execution.job_id), "status", JobStatus.FAILED.value)
         self.custody.drop(queue, execution)
 
     def _start(self, assignment: Assignment) -> None:
@@ -120,7 +122,7 @@ class JobHolder(SlotBehaviour):
     # --- while they run -------------------------------------------------------------------------
 
     def _beat(self) -> None:
-        """Say that this worker and every job in its slots live, in one round trip; in the heart's thread."""
+        """Say that this worker and every job in its slots live, in one pipeline; in the heart's thread."""
         running = list(self._running.values())
         with self.connection.pipeline(transaction=False) as pipeline:
             for job in running:
@@ -154,9 +156,14 @@ class JobHolder(SlotBehaviour):
             # Redis is asked, since RQ also forgets an execution whose end it could not write down.
             if self.custody.holds(assignment.queue, assignment.execution):
                 self._end_unfinished(assignment)
-        except RedisError:
-            self._threads.return_end(assignment)
-            raise
+        except RedisError as error:
+            if not is_garbage(error):
+                self._threads.return_end(assignment)
+                raise
+            # What Redis has of the job is none by now: it must not hold up the other slots.
+            self.log.exception("Worker %s: job %s cannot be seen to", self.name, assignment.job.id)
+            with contextlib.suppress(ResponseError):
+                self.custody.drop(assignment.queue, assignment.execution)
         self._forget(assignment)
 
     def _end_unfinished(self, assignment: Assignment) -> None:

@@ -1,14 +1,17 @@
 """What every worker is and does, read from Redis by whoever wants to show it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE
-from rq.utils import as_text, decode_redis_hash, parse_composite_key, utcparse
+from rq.utils import parse_composite_key, utcparse
 from rq.worker_registration import REDIS_WORKER_KEYS
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +62,58 @@ def describe_workers(connection: "Redis") -> list[WorkerView]:
         redis.RedisError: Redis is away.
     """
     members: Any = connection.smembers(REDIS_WORKER_KEYS)
-    names = sorted(as_text(key).removeprefix(f"{RQ_KEY_PREFIX}:worker:") for key in members)
+    names = sorted(_text(key).removeprefix(f"{RQ_KEY_PREFIX}:worker:") for key in members)
     with connection.pipeline(transaction=False) as pipeline:
         for name in names:
             pipeline.hgetall(f"{RQ_KEY_PREFIX}:worker:{name}")
             pipeline.smembers(WORKER_EXECUTIONS_KEY_TEMPLATE.format(name))
-        answers: list[Any] = pipeline.execute()
-    records = [decode_redis_hash(raw, decode_values=True) for raw in answers[::2]]
-    running = _running_jobs(connection, [{as_text(key) for key in keys} for keys in answers[1::2]])
-    return [
-        _view(name, record, jobs)
+        answers: list[Any] = pipeline.execute(raise_on_error=False)
+    records = [_text_hash(raw) for raw in answers[::2]]
+    running = _running_jobs(connection, [_text_set(keys) for keys in answers[1::2]])
+    views = [
+        _readable(lambda name=name, record=record, jobs=jobs: _view(name, record, jobs))  # type: ignore[misc]
         for name, record, jobs in zip(names, records, running, strict=True)
         if "birth" in record and "death" not in record
     ]
+    return [view for view in views if view is not None]
+
+
+def _readable(make: Callable[[], T]) -> T | None:
+    """What `make` makes; None when what stands in Redis makes no sense: one bad record hides no other."""
+    try:
+        return make()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(value: bytes) -> str:
+    return value.decode(errors="replace")
+
+
+def _text_hash(raw: Any) -> dict[str, str]:
+    return {_text(name): _text(value) for name, value in raw.items()} if isinstance(raw, dict) else {}
+
+
+def _text_set(raw: Any) -> set[str]:
+    return {_text(value) for value in raw} if isinstance(raw, set | list) else set()
 
 
 def _running_jobs(connection: "Redis", executions: list[set[str]]) -> list[list[RunningJob]]:
     with connection.pipeline(transaction=False) as pipeline:
         for composite in (key for keys in executions for key in sorted(keys)):
             pipeline.hgetall(f"{RQ_KEY_PREFIX}:execution:{composite}")
-        records = iter(pipeline.execute())
-    jobs: list[list[RunningJob]] = []
-    for keys in executions:
-        found = [
-            (composite, decode_redis_hash(next(records), decode_values=True)) for composite in sorted(keys)
-        ]
-        jobs.append(
-            sorted(
-                (_running_job(composite, record) for composite, record in found if "created_at" in record),
-                key=lambda job: (job.slot is None, job.slot, job.started_at),
-            )
-        )
-    return jobs
+        records = iter([_text_hash(raw) for raw in pipeline.execute(raise_on_error=False)])
+    return [_jobs_of([(composite, next(records)) for composite in sorted(keys)]) for keys in executions]
+
+
+def _jobs_of(records: list[tuple[str, dict[str, str]]]) -> list[RunningJob]:
+    jobs = [
+        _readable(lambda composite=composite, record=record: _running_job(composite, record))  # type: ignore[misc]
+        for composite, record in records
+        if "created_at" in record
+    ]
+    found = [job for job in jobs if job is not None]
+    return sorted(found, key=lambda job: (job.slot is None, job.slot, job.started_at))
 
 
 def _running_job(composite: str, record: dict[str, str]) -> RunningJob:

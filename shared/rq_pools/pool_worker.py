@@ -34,6 +34,7 @@ from rq.worker.base import DequeueStrategy, WorkerStatus
 from rq.worker_registration import clean_worker_registry
 
 from .assignment import Assignment
+from .custody import is_garbage
 from .heart import Heart
 from .job_holder import JobHolder
 from .stopping import ThreadDeathPenalty
@@ -79,6 +80,7 @@ class PoolWorker(JobHolder):
         )
         self._heart = Heart(self._beat, self.settings.heartbeat_secs, self.log)
         self._stop_told = False
+        self._first_signal_at: float | None = None
         self._drain_deadline = float("inf")
         self._idle_since = self._next_maintenance = time.monotonic()
 
@@ -182,10 +184,12 @@ class PoolWorker(JobHolder):
             self.set_state(state)
 
     def _wait_for_redis(self, error: Exception) -> None:
-        self.log.error("Worker %s: Redis is away (%s); trying again", self.name, error)
+        self.log.error("Worker %s: Redis is away, or refuses (%s); trying again", self.name, error)
         if self.settings.watchdog_secs:
             faulthandler.dump_traceback_later(self.settings.watchdog_secs, exit=True)
         time.sleep(RECONNECT_SECS)
+        if is_garbage(error):
+            return
         # When Redis is back, all workers look dead to each other until each has found back to it.
         self._next_maintenance = time.monotonic() + self.settings.lease_secs
 
@@ -258,7 +262,7 @@ class PoolWorker(JobHolder):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """First signal: quiet; second: hard. It only sets what the loop reads: it may interrupt anything."""
         clock = time.monotonic()
-        if not self._stop_requested:
+        if self._first_signal_at is None:
             self._first_signal_at = clock
             self.stop_taking_jobs()
         elif clock - self._first_signal_at > DUPLICATE_SIGNAL_SECS:

@@ -8,6 +8,8 @@ and, until the job's function starts, the queue's intermediate list.
 # Take job ids, one by one from the first queue that has any, each as an execution of the worker. RQ moves
 # the id first (or, for several queues, pops it) and registers the execution later: a worker killed in
 # between leaves a job that nobody holds. Here there is no between.
+# What is no job of RQ, by its id or by the type of its key, is thrown away; a queue that is no list is left
+# alone: a script that fails half-way is not undone.
 # KEYS: RQ's suspension flag, executions of the worker, then for each queue: queue, intermediate list,
 #       started registry
 # ARGV: worker name, now, the execution's time to live, prefix of a job's executions, prefix of an
@@ -36,11 +38,16 @@ local function hold(i, job_id, execution_id, slot)
     end
 end
 
+local function is_job(job_id)
+    return string.find(job_id, '^[%w_.-]+$') and redis.call('TYPE', ARGV[6] .. job_id)['ok'] == 'hash'
+end
+
 for i = 3, #KEYS, 3 do
-    while claim < #ARGV do
+    local is_queue = redis.call('TYPE', KEYS[i])['ok'] == 'list'
+    while is_queue and claim < #ARGV do
         local job_id = redis.call('LINDEX', KEYS[i], 0)
         if not job_id then break end
-        if redis.call('EXISTS', ARGV[6] .. job_id) == 0 then
+        if not is_job(job_id) then
             redis.call('LPOP', KEYS[i])
         else
             redis.call('LMOVE', KEYS[i], KEYS[i + 1], 'LEFT', 'RIGHT')
@@ -107,6 +114,10 @@ end
 if ARGV[5] == '1' and redis.call('EXISTS', KEYS[8]) == 1 and redis.call('HEXISTS', KEYS[8], 'death') == 0 then
     return 0
 end
+if redis.call('TYPE', KEYS[7])['ok'] ~= 'hash' then
+    drop()
+    return 0
+end
 local status = redis.call('HGET', KEYS[7], 'status')
 local is_taken = status and status ~= 'canceled' and redis.call('LPOS', KEYS[5], ARGV[1])
 if status ~= 'started' and not is_taken then
@@ -114,7 +125,7 @@ if status ~= 'started' and not is_taken then
     return 0
 end
 local allowed = tonumber(ARGV[6])
-if allowed >= 0 and tonumber(redis.call('HGET', KEYS[7], 'takeovers') or '0') >= allowed then
+if allowed >= 0 and (tonumber(redis.call('HGET', KEYS[7], 'takeovers')) or 0) >= allowed then
     redis.call('HSET', KEYS[3], 'worker_name', ARGV[7])
     redis.call('SREM', KEYS[4], composite)
     redis.call('SADD', KEYS[9], composite)

@@ -15,6 +15,7 @@ from rq.worker.base import BaseWorker
 from .stopping import JobStopped, current_token
 
 SOCKET_TIMEOUT_SECS = 10
+MAX_CONNECTIONS = 10_000
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -40,8 +41,10 @@ class SlotBehaviour(BaseWorker):
 
     def _set_connection(self, connection: "Redis") -> "Redis":
         """Leave the connection's time-out as it is, if it has one: RQ makes it minutes, for its blocking
-        dequeue, and here nothing blocks."""
-        connection.connection_pool.connection_kwargs.setdefault("socket_timeout", SOCKET_TIMEOUT_SECS)
+        dequeue, and here nothing blocks. Let every slot have a connection: redis-py's bound is 100."""
+        pool = connection.connection_pool
+        pool.connection_kwargs.setdefault("socket_timeout", SOCKET_TIMEOUT_SECS)
+        pool.max_connections = max(pool.max_connections, MAX_CONNECTIONS)
         return connection
 
     def heartbeat(self, timeout: int | None = None, pipeline: "Pipeline | None" = None) -> None:
@@ -61,6 +64,11 @@ class SlotBehaviour(BaseWorker):
             token.in_job = False
             if not token.may_finish():
                 raise JobStopped
+        if not self._is_held(job, execution):
+            self.log.warning(
+                "Worker %s: job %s is not ours any more; its end is not written", self.name, job.id
+            )
+            return
         super()._finalize_success(job, queue, execution, return_value)
 
     def _finalize_failure(self, job: Job, queue: Queue, execution: Any, exc_info: ExcInfo) -> None:
@@ -75,11 +83,16 @@ class SlotBehaviour(BaseWorker):
         elif isinstance(exc_info[1], RedisError) and not was_in_job:
             # The job is not to blame, only writing down that it starts or ended failed. RQ would fail it.
             raise exc_info[1]
-        elif token.may_finish():
+        elif token.may_finish() and self._is_held(job, execution):
             if token.stopped:
                 self.end_as_stopped(job, queue, execution)
             else:
                 super()._finalize_failure(job, queue, execution, exc_info)
+
+    def _is_held(self, job: Job, execution: Any) -> bool:
+        """Whether the job is still this execution's: a worker that stood still may have lost it."""
+        score: Any = self.connection.zscore(job.started_job_registry.key, execution.composite_key)
+        return score is not None
 
     def end_as_stopped(self, job: Job, queue: Queue, execution: Any) -> None:
         """Write down that the job was stopped by somebody, as RQ's forking worker does."""

@@ -147,9 +147,10 @@ def serve(pipe: "Pipe[bool, Order | Wish]", recipe: Recipe) -> None:
         pipe: brings orders, one at a time, and wishes; takes True when ready, and for each order done.
         recipe: how to become a part of the worker.
     """
-    # What a terminal or a supervisor sends to the whole group is the parent's to decide on.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # What a terminal or a supervisor sends to the whole group is the parent's to decide on. Not SIG_IGN,
+    # which programs that a job starts would inherit.
+    signal.signal(signal.SIGINT, _leave_it_to_the_parent)
+    signal.signal(signal.SIGTERM, _leave_it_to_the_parent)
     listener = Listener(pipe)
     worker = _become(recipe)
     pipe.send(True)
@@ -157,6 +158,10 @@ def serve(pipe: "Pipe[bool, Order | Wish]", recipe: Recipe) -> None:
         order, token = listener.next_order()
         worker.perform(order, token)
         pipe.send(True)
+
+
+def _leave_it_to_the_parent(*_: object) -> None:
+    """A signal handler that does nothing."""
 
 
 def _become(recipe: Recipe) -> SlotProcess:

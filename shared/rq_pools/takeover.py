@@ -1,16 +1,19 @@
 """Jobs of workers that died: found, and put back on their queues."""
 
+import logging
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import ResponseError
 from rq.executions import Execution
 from rq.queue import Queue
-from rq.utils import as_text
 
-from .custody import Custody, HandBack
+from .custody import Custody, HandBack, is_garbage
+
+log = logging.getLogger("rq.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +63,37 @@ class Takeover:
             for execution in self._executions(queue):
                 if execution.id in running:
                     continue
-                outcome = self._custody.recover(
-                    queue,
-                    execution,
-                    max_takeovers=self._max_takeovers,
-                    only_if_gone=execution.worker_name != self._own_name,
-                )
+                outcome = self._recover(queue, execution)
                 if outcome is not HandBack.NOTHING_TO_DO:
                     yield Lost(queue, execution, outcome)
         yield from self._never_started(queues)
 
+    def _recover(self, queue: Queue, execution: Execution) -> HandBack:
+        try:
+            return self._custody.recover(
+                queue,
+                execution,
+                max_takeovers=self._max_takeovers,
+                only_if_gone=execution.worker_name != self._own_name,
+            )
+        except ResponseError as error:
+            if not is_garbage(error):
+                raise
+            # A key of another type than RQ's: garbage must not keep the jobs behind it from being recovered.
+            log.exception("execution %s cannot be recovered", execution.composite_key)
+            return HandBack.NOTHING_TO_DO
+
     def _executions(self, queue: Queue) -> Iterator[Execution]:
         members: Any = self._connection.zrange(queue.started_job_registry.key, 0, -1)
         for member in members:
-            job_id, separator, execution_id = as_text(member).partition(":")
-            if not separator:
-                continue  # not RQ's
+            job_id, separator, execution_id = member.decode(errors="replace").partition(":")
+            if not separator or "\N{REPLACEMENT CHARACTER}" in job_id + execution_id:
+                self._connection.zrem(queue.started_job_registry.key, member)  # not RQ's
+                continue
             execution = Execution(execution_id, job_id, self._connection)
             try:
                 execution.refresh()
-            except (ValueError, KeyError):
+            except (ValueError, KeyError, ResponseError):
                 execution.worker_name = ""  # the record has expired: nobody has renewed it for long
             yield execution
 
