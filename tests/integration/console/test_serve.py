@@ -19,12 +19,17 @@ from tests.helpers.waiting import wait_until
 class Serve:
     """A running `parallax serve` on any free port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, start_new_session: bool = False) -> None:
         self.log = folder / "serve.log"
         command = [*COMMAND, "serve", "--port", "0", "--data", str(folder / "data"), "--drain", "0", "--json"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True
+                command,
+                env=environment(),
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=start_new_session,
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -93,6 +98,7 @@ def test_a_failed_download_makes_watch_exit_1(serve: Serve) -> None:
 
     assert done.returncode == 1
     assert "1 failed" in done.stdout
+    assert "the server answered 404" in done.stderr
 
 
 def test_what_the_front_refuses_is_said_in_one_sentence_with_exit_1(serve: Serve) -> None:
@@ -154,6 +160,50 @@ def test_a_signal_stops_every_process_it_started_and_a_waiting_batch_survives(
     assert found["count"] == 3
     assert found["states"]["failed"] == 0
     again.stop(signal.SIGTERM)
+
+
+def test_a_second_stack_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    first = Serve(tmp_path)
+
+    done = parallax("serve", "--port", "0", "--data", str(tmp_path / "data"))
+
+    assert done.returncode == 1
+    assert "Another Parallax" in done.stderr
+    assert "--data" in done.stderr
+    assert first.process.poll() is None
+    first.stop()
+
+
+def test_when_a_service_dies_all_are_stopped_and_it_is_named(tmp_path: Path) -> None:
+    serve = Serve(tmp_path)
+    started = descendants(serve.process.pid)
+    # Its workers have the same command line; the first to start is the one that the stack knows.
+    front = min(p for p in started if b"front" in Path(f"/proc/{p}/cmdline").read_bytes())
+
+    os.kill(front, signal.SIGKILL)
+
+    assert serve.process.wait(60) == 1
+    assert serve.process.stdout is not None
+    serve.process.stdout.close()
+    assert "front ended unexpectedly" in serve.log.read_text()
+    wait_until(lambda: not [p for p in started if Path(f"/proc/{p}").exists()], saying="all have ended")
+
+
+def test_ctrl_c_in_the_terminal_reaches_no_service_so_that_running_downloads_are_handed_back(
+    tmp_path: Path,
+) -> None:
+    serve = Serve(tmp_path, start_new_session=True)
+    batch = json.loads(parallax("submit", "a", "--json", "--url", serve.url).stdout)["batch"]["id"]
+    states = f"{serve.url}/api/v1/batches/{batch}"
+    wait_until(lambda: urllib3.request("GET", states).json()["states"]["running"] == 1, saying="it runs")
+
+    os.killpg(serve.process.pid, signal.SIGINT)
+
+    assert serve.process.wait(60) == 0
+    assert serve.process.stdout is not None
+    serve.process.stdout.close()
+    log = (tmp_path / "data" / "logs").glob("worker-*.log")
+    assert "handed back (worker stopping)" in "".join(path.read_text() for path in log)
 
 
 def test_a_service_that_cannot_start_is_named_with_its_log_and_nothing_is_left_running(

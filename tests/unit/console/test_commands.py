@@ -21,6 +21,7 @@ QUICK = ["--time-scale", "0.001"]
         (["compare", "--model", "fibres"], 2),
         (["compare", "--work", "python:many"], 2),
         (["compare", "a/b"], 2),
+        (["compare", "--picture", "/no/such/folder/x.svg"], 2),
         (["compare", "--slots", "0"], 2),
         (["no-such-command"], 2),
         (["lesson", "unknown"], 2),
