@@ -30,7 +30,7 @@ class EventClient:
     def __init__(self, port: int, last_id: str | None = None, *, silence_secs: float = 20.0) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=silence_secs)
         resume = f"Last-Event-ID: {last_id}\r\n" if last_id is not None else ""
-        self._socket.sendall(f"GET /api/v1/events HTTP/1.0\r\nHost: test\r\n{resume}\r\n".encode())
+        self._socket.sendall(f"GET /api/v1/events HTTP/1.0\r\nHost: 127.0.0.1\r\n{resume}\r\n".encode())
         self._file = self._socket.makefile("rb")
         self.status = int(self._file.readline().split()[1])
         self.headers: dict[str, str] = {}

@@ -153,3 +153,21 @@ def test_all_languages_have_the_same_words_and_none_is_empty() -> None:
     for language in LANGUAGES:
         assert words(language).keys() == first.keys()
         assert all(text.strip() for text in words(language).values())
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1"])
+def test_a_name_that_is_not_this_fronts_is_refused(client: FlaskClient, host: str) -> None:
+    answer = client.get("/livez", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_site_changes_nothing(client: FlaskClient, redis: "Redis", site: str) -> None:
+    answer = client.post(
+        "/api/v1/downloads", json={"items": [{"name": "a"}]}, headers={"Sec-Fetch-Site": site}
+    )
+
+    assert answer.status_code == 403
+    assert not redis.keys("parallax:*")

@@ -155,7 +155,7 @@ def test_a_client_that_hangs_up_in_the_middle_of_its_body_queues_nothing(
 ) -> None:
     front = start()
     body = b'{"items": [{"name": "a"}]}'
-    head = "POST /api/v1/downloads HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = "POST /api/v1/downloads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     head += f"Content-Length: {len(body) + 5}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", front.port), timeout=20) as connection:
         connection.sendall(head.encode() + body)
