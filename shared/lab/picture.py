@@ -9,7 +9,7 @@ from download_task import Outcome
 
 from .leg import Leg
 
-WIDTH, LEFT, RIGHT = 960, 230, 24
+WIDTH, LEFT, RIGHT = 960, 270, 24
 LANE, GAP, LEG_GAP, TOP = 9, 2, 20, 58
 MAX_LANES = 8
 COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#e45756", "#72b7b2", "#b279a2", "#9d755d", "#eeca3b")
