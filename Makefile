@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 VENV := .venv
 BIN := $(VENV)/bin
 COMPOSE := docker compose
-SERVICES := worker-threads worker-processes
+SERVICES := worker-threads worker-processes worker-interpreters
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check format e2e bench up down scale lock clean
@@ -35,8 +35,10 @@ format: $(VENV)/dev.installed ## put the code into its form
 e2e: $(VENV)/dev.installed ## real containers: build, start, submit, scale, kill, stop, down
 	$(BIN)/python -m pytest tests/e2e --timeout 1500
 
-bench: $(VENV)/demo.installed ## the figures the README quotes, against their peers
-	$(BIN)/python benchmarks/pools.py
+bench: ## RQ's workers against all their peers, one table, in ten minutes: make bench BENCH="--output FILE"
+	@$(MAKE) --no-print-directory VENV=.venv-bench .venv-bench/bench.installed
+	@echo '*' > .venv-bench/.gitignore
+	.venv-bench/bin/python -m benchmarks $(BENCH)
 
 up: ## build and start all containers; the page is on http://localhost:8080
 	$(COMPOSE) up --build --detach --wait
@@ -48,13 +50,13 @@ scale: ## how many containers of a worker: make scale worker-threads=4
 	$(COMPOSE) up --detach --wait --no-recreate $(foreach s,$(SERVICES),$(if $($(s)),--scale $(s)=$($(s))))
 
 lock: $(VENV)/dev.installed ## renew the hashed locks in requirements/ from pyproject.toml
-	for group in front worker origin demo dev; do \
+	for group in front worker origin demo bench dev; do \
 	  $(BIN)/uv pip compile --quiet pyproject.toml --group $$group --universal --python-version 3.11 --upgrade \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/$$group.txt; \
 	done
 
 clean: ## remove what these targets made here
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
+	rm -rf $(VENV) .venv-bench .rq-suite .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
 
 $(VENV)/%.installed: requirements/%.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Parallax needs Python 3.11 or later, and none is on PATH. Install one," \

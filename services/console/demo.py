@@ -1,6 +1,7 @@
 """`parallax demo`: one batch through every model and through the RQ workers, and one table of it all."""
 
 import base64
+import platform
 import re
 import tempfile
 from collections.abc import Sequence
@@ -12,24 +13,27 @@ from urllib3 import PoolManager
 from concurrency import MODELS, Model
 from download_task import Download, Rules
 from lab import Comparison, Leg, compare, draw, run_leg, warm_up
+from wire import Pool
 
 from .client import Client
 from .comparison_table import Row, Section, make_table, to_json
 from .distributed import run_distributed_leg
 from .names import demo_names
-from .stack import Stack, StackOptions, running_stack
+from .stack import Stack, StackOptions, pools_here, running_stack
 from .terminal import FAILED, OK, Bars, Terminal, human_bytes
+from .words import Words
 
 SLOTS = 8
 # With this seed the durations fill eight slots evenly (without any overhead a schedule takes 1.01 × ideal):
 # the last column shows what a model costs, and not how the last tasks happen to fall.
 SIMULATED_COUNT, SIMULATED_SCALE, SEED = 40, 0.06, 1
 FILE_COUNT, FILE_BYTES, FILE_DELAY_SECS = 16, 1024**2, 0.4
-POOLS = (
-    ("rq threads", "threads", SLOTS),
-    ("rq processes", "processes", SLOTS),
-    ("rq both", "any", 2 * SLOTS),
-)
+RQ_LEGS: dict[str, Pool] = {
+    "rq threads": "threads",
+    "rq processes": "processes",
+    "rq interpreters": "interpreters",
+    "rq all": "any",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,14 @@ def run_demo(terminal: Terminal, *, picture: Path | None = None) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="parallax-demo-") as folder:
         directory = Path(folder)
-        terminal.note(terminal.words("starting"))
+        terminal.note(terminal.words("starting", workers=len(pools_here())))
         warm_up()
         with running_stack(StackOptions(directory=directory, slots=SLOTS)) as stack:
             batches = [_simulated_batch(terminal), _file_batch(terminal, stack, directory / "local")]
             with terminal.progress() as bars:
                 for batch in batches:
                     _run_local_legs(batch, bars)
-                    _run_distributed_legs(batch, Client(stack.front_url), bars)
+                    _run_distributed_legs(batch, Client(stack.front_url), bars, terminal.words)
     return _present(terminal, batches, picture)
 
 
@@ -125,25 +129,35 @@ def _run_local_leg(batch: Batch, model: Model, bars: Bars) -> None:
     bars.end(bar, f"{model.name}: {leg.makespan_secs:.2f} s")
 
 
-def _run_distributed_legs(batch: Batch, client: Client, bars: Bars) -> None:
-    for name, pool, slots in POOLS:
-        bar = bars.add(name, len(batch.downloads))
-        leg = run_distributed_leg(
-            client,
-            name,
-            batch.downloads,
-            pool=pool,
-            slots=slots,
-            on_progress=lambda done, bar=bar: bars.reach(bar, done),  # type: ignore[misc]
-        )
-        batch.legs.append(leg)
-        bars.end(bar, f"{name}: {leg.makespan_secs:.2f} s")
+def _run_distributed_legs(batch: Batch, client: Client, bars: Bars, words: Words) -> None:
+    here = pools_here()
+    for name, pool in RQ_LEGS.items():
+        if pool == "any":
+            _run_distributed_leg(batch, client, bars, name, pool, SLOTS * len(here))
+        elif pool in here:
+            _run_distributed_leg(batch, client, bars, name, pool, SLOTS)
+        else:
+            batch.unavailable[name] = words("needs_python", name=name, version=platform.python_version())
+
+
+def _run_distributed_leg(batch: Batch, client: Client, bars: Bars, name: str, pool: Pool, slots: int) -> None:
+    bar = bars.add(name, len(batch.downloads))
+    leg = run_distributed_leg(
+        client,
+        name,
+        batch.downloads,
+        pool=pool,
+        slots=slots,
+        on_progress=lambda done: bars.reach(bar, done),
+    )
+    batch.legs.append(leg)
+    bars.end(bar, f"{name}: {leg.makespan_secs:.2f} s")
 
 
 def _rows(batch: Batch) -> list[Row]:
     sequential = batch.legs[0]
     rows: dict[str, Row] = {leg.model: compare(leg, sequential) for leg in batch.legs}
-    names = [*MODELS, *(name for name, _, _ in POOLS)]
+    names = [*MODELS, *RQ_LEGS]
     return [rows[name] if name in rows else (name, batch.unavailable[name]) for name in names]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from download_task import Download, Outcome
 from lab import Leg
+from wire import Pool
 
 from .client import Client
 
@@ -18,7 +19,7 @@ def run_distributed_leg(
     name: str,
     downloads: Sequence[Download],
     *,
-    pool: str,
+    pool: Pool,
     slots: int,
     on_progress: Callable[[int], None],
 ) -> Leg:
@@ -28,7 +29,7 @@ def run_distributed_leg(
         client: to the front.
         name: of the leg.
         downloads: what; all with the same seed, time scale and language.
-        pool: `threads`, `processes` or `any`.
+        pool: who is to run them.
         slots: how many slots serve that pool, over all workers.
         on_progress: told how many have ended.
 
@@ -55,7 +56,7 @@ def run_distributed_leg(
     return Leg(name, slots, end - start, outcomes)
 
 
-def _body(downloads: Sequence[Download], pool: str) -> dict[str, Any]:
+def _body(downloads: Sequence[Download], pool: Pool) -> dict[str, Any]:
     first = downloads[0]
     body: dict[str, Any] = {
         "items": [_item(download) for download in downloads],

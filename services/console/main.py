@@ -25,6 +25,7 @@ class Pool(StrEnum):
 
     threads = "threads"
     processes = "processes"
+    interpreters = "interpreters"
     any = "any"
 
 

@@ -4,7 +4,7 @@ import signal
 import threading
 from types import FrameType
 
-from .stack import StackOptions, running_stack
+from .stack import StackOptions, pools_here, running_stack
 from .terminal import OK, Terminal
 
 
@@ -17,7 +17,7 @@ def run_serve(terminal: Terminal, options: StackOptions) -> int:
     """
     told_to_stop = threading.Event()
     _stop_on_signals(told_to_stop)
-    terminal.note(terminal.words("starting"))
+    terminal.note(terminal.words("starting", workers=len(pools_here())))
     with running_stack(options) as stack:
         terminal.result(
             {"url": stack.front_url, "origin": stack.origin_url, "files": str(stack.files_dir)},

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from redis.exceptions import RedisError
 
+from concurrency import MODELS
 from rq_pools import describe_workers
-from wire import connect
+from wire import POOLS, Pool, connect
 
 from .embedded_redis import RedisAddress, RedisDidNotStart, embedded_redis
 
@@ -55,7 +56,7 @@ class StackOptions:
     Attributes:
         directory: where data, files and logs go.
         host, port: where the front listens; port 0 takes any free one.
-        slots: of each of the two workers.
+        slots: of each worker.
         allowed_hosts: hosts to download from besides the origin.
         drain_secs: how long stopping workers wait for what runs.
     """
@@ -88,6 +89,12 @@ class Stack:
                 raise ServiceDied(service.name, service.last_words())
 
 
+def pools_here() -> list[Pool]:
+    """The pools that this Python has workers for."""
+    has_interpreters = MODELS["interpreter_pool"].unavailable() is None
+    return [pool for pool in POOLS if pool != "any" and (pool != "interpreters" or has_interpreters)]
+
+
 @contextlib.contextmanager
 def running_stack(options: StackOptions) -> Iterator[Stack]:
     """Start everything, and stop everything at the end, whatever happens in between.
@@ -109,7 +116,7 @@ def running_stack(options: StackOptions) -> Iterator[Stack]:
             running.enter_context(
                 _Service("worker", ["--pool", pool], environment, options.directory, label=pool)
             )
-            for pool in ("threads", "processes")
+            for pool in pools_here()
         ]
         front = running.enter_context(_Service("front", [], environment, options.directory))
         front_url = front.url()

@@ -7,8 +7,8 @@ Language = Literal["en", "zh"]
 
 WORDS: dict[str, tuple[str, str]] = {
     "starting": (
-        "Starting Redis, origin, front and two workers …",
-        "正在启动 Redis、origin、front 和两个 worker …",
+        "Starting Redis, origin, front and {workers} workers …",
+        "正在启动 Redis、origin、front 和 {workers} 个 worker …",
     ),
     "model": ("model", "模型"),
     "ran_by": ("who ran it", "由谁执行"),
@@ -113,6 +113,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_model": (
         "There is no model {name!r}; there are: {names}",
         "没有模型 {name!r}；可用的有：{names}",
+    ),
+    "needs_python": (
+        "{name} needs Python 3.14 or later and this is Python {version}: start the program with Python 3.14 "
+        "(the project's container images have it)",
+        "{name} 需要 Python 3.14 或更高版本，当前是 Python {version}："
+        "请用 Python 3.14 启动（项目的容器镜像自带）",
     ),
     "picture": ("Picture written to {path}", "图已写入 {path}"),
     "interrupted": ("Interrupted.", "已中断。"),

@@ -1,4 +1,4 @@
-"""`python -m worker --pool threads|processes --slots N --queues …`: run one worker until told to stop."""
+"""`python -m worker --pool KIND --slots N --queues …`: run one worker until told to stop."""
 
 import argparse
 import logging
@@ -16,8 +16,8 @@ from download_task.storage import sweep_parts
 from wire import connect
 
 from .logs import configure_logs
-from .pools import make_worker
-from .settings import WorkerSettings, sentences
+from .making import make_worker
+from .settings import WORKER_POOLS, WorkerSettings, sentences
 
 STALE_PART_SECS = 24 * 3_600
 WAIT_FOR_REDIS_SECS = 2.0
@@ -63,7 +63,7 @@ def _connected(settings: WorkerSettings) -> "Redis":
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m worker", description=__doc__)
-    parser.add_argument("--pool", choices=["threads", "processes"], help="what the slots are")
+    parser.add_argument("--pool", choices=WORKER_POOLS, help="what the slots are")
     parser.add_argument("--slots", type=int, help="how many downloads at a time")
     parser.add_argument("--queues", help="queue names separated by commas")
     return parser

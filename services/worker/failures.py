@@ -1,6 +1,9 @@
-"""Failures that `download_task` cannot tell itself: a time limit, a refused job, a worker lost too often."""
+"""Failures that `download_task` cannot tell itself: a time limit, a refused job, a process or worker lost."""
 
+import contextlib
 import logging
+import os
+import signal
 from types import TracebackType
 
 from redis.exceptions import RedisError
@@ -29,17 +32,49 @@ def tell_failure(
         True: handlers after this one are to be called, too.
     """
     if not isinstance(error, TOLD_BY_THE_JOB):
-        message = f"{kind.__name__ if kind else 'unknown error'}: {error}"
         code = "timed-out" if isinstance(error, JobTimeoutException) else "failed"
-        failure = {"code": code, "message": message, "retryable": bool(job.retries_left)}
-        event = Event(
-            "retrying" if job.retries_left else "failed",
-            batch=str(job.meta.get("batch", "")),
-            download=job.id,
-            data={"failure": failure, "name": job.description},
-        )
-        try:
-            publish(job.connection, event)
-        except RedisError as away:
-            log.warning("could not tell that %s failed: %s", job.id, away)
+        _tell(job, code, f"{kind.__name__ if kind else 'unknown error'}: {error}")
     return True
+
+
+def tell_crash(job: Job, _pid: int, status: int, _usage: object) -> None:
+    """Publish that the process which ran the job died. A handler of killed work-horses, as RQ calls them.
+
+    Args:
+        job: what it ran.
+        status: as `os.waitpid` gives it; 0 when nobody knows.
+    """
+    _tell(job, "failed", f"Work-horse terminated unexpectedly{_how_it_ended(status)}")
+
+
+def _how_it_ended(status: int) -> str:
+    """As RQ writes it into the job's record, which is what the download shows later."""
+    exit_code = os.waitstatus_to_exitcode(status)
+    if exit_code >= 0:
+        return f"; it exited with code {exit_code}" if exit_code else ""
+    number = -exit_code
+    name = signal.Signals(number).name if number in set(signal.Signals) else "unknown"
+    return f"; killed by signal {number} ({name})"
+
+
+def _tell(job: Job, code: str, message: str) -> None:
+    _keep_what_was_written(job)
+    event = Event(
+        "retrying" if job.retries_left else "failed",
+        batch=str(job.meta.get("batch", "")),
+        download=job.id,
+        data={
+            "failure": {"code": code, "message": message, "retryable": bool(job.retries_left)},
+            "name": job.description,
+        },
+    )
+    try:
+        publish(job.connection, event)
+    except RedisError as away:
+        log.warning("could not tell that %s failed: %s", job.id, away)
+
+
+def _keep_what_was_written(job: Job) -> None:
+    """Renew what the worker knows of a job that ran in a process: a retry writes that back."""
+    with contextlib.suppress(RedisError, ValueError):
+        job.get_meta(refresh=True)

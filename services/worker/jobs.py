@@ -1,17 +1,16 @@
 """The function of every job: run `download_task` where RQ has put it, and say how it ended in RQ's terms."""
 
-from functools import cache
 from typing import Any
 
 from rq import get_current_job
 from rq.job import Job
 
-from download_task import Download, Failure, InvalidDownload, Outcome, Rules, download_task
+from download_task import Download, Failure, InvalidDownload, Outcome, download_task
 from rq_pools import is_stopped_for_good
 from wire import unpack
 
 from .channel import Channel
-from .settings import WorkerSettings
+from .exported import rules
 
 
 class DownloadFailed(Exception):
@@ -51,7 +50,7 @@ def perform_download(message: dict[str, Any]) -> dict[str, Any]:
 
 def _read(message: Any, job: Job, channel: Channel) -> Download:
     try:
-        download = unpack(message, _rules())
+        download = unpack(message, rules())
         if download.id != job.id:
             raise InvalidDownload("id", "is not that of its job")
     except InvalidDownload as error:
@@ -71,8 +70,3 @@ def _error_of(outcome: Outcome, channel: Channel, job: Job) -> DownloadFailed | 
         job.retries_left = 0  # running it again cannot help
     channel.ended(outcome, "retrying" if job.retries_left else "failed")
     return DownloadFailed(reason)
-
-
-@cache
-def _rules() -> Rules:
-    return WorkerSettings().rules()

@@ -5,18 +5,17 @@ import sys
 
 import structlog
 
-from .settings import WorkerSettings
+from .exported import log_format, log_level
 
 
 def configure_logs() -> None:
-    """Send everything that is logged to standard error, as the settings say.
+    """Send everything that is logged to standard error, as the exported settings say.
 
-    Also the initializer of the slots' child processes, so it takes its settings from the environment.
+    Also the initializer of slots that are child processes or interpreters.
     """
-    settings = WorkerSettings()
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
+        if log_format() == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     shared: list[structlog.typing.Processor] = [
@@ -34,9 +33,9 @@ def configure_logs() -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log_level)
+    root.setLevel(log_level())
     for name in ("rq.worker", "rq.job", "rq.queue"):
         # RQ gives its loggers a handler of their own unless they have one; these pass everything up.
         logger = logging.getLogger(name)
         logger.handlers[:] = [logging.NullHandler()]
-        logger.setLevel(settings.log_level)
+        logger.setLevel(log_level())

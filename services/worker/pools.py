@@ -1,20 +1,24 @@
-"""The two pooled workers of `rq_pools`, telling the world when they hand a download back."""
+"""The pooled workers of `rq_pools`, telling the world when they hand a download back.
+
+What runs jobs in a slot imports this, too: it has to load in a sub-interpreter.
+"""
 
 import logging
-from typing import Any
 
-from redis import Redis
 from redis.exceptions import RedisError
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
-from rq_pools import HandBackReason, PoolWorker, ProcessPoolWorker, ThreadPoolWorker
-from wire import Event, note_hand_back, publish, queues_served_by
+from rq_pools import (
+    HandBackReason,
+    InterpreterPoolWorker,
+    PoolWorker,
+    ProcessPoolWorker,
+    ThreadPoolWorker,
+)
+from wire import Event, note_hand_back, publish
 
 from .allowed_job import AllowedJob
-from .failures import tell_failure
-from .logs import configure_logs
-from .settings import WorkerSettings, split_commas
 
 log = logging.getLogger("worker.pools")
 
@@ -42,21 +46,5 @@ class DownloadProcesses(TellsHandBacks, ProcessPoolWorker):
     """Downloads in processes."""
 
 
-def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> PoolWorker:
-    """The worker that the settings ask for, not yet working.
-
-    Raises:
-        redis.RedisError: Redis is away.
-    """
-    queues = split_commas(settings.queues) or queues_served_by(settings.pool)
-    options: dict[str, Any] = {
-        "name": name,
-        "connection": connection,
-        "settings": settings.pool_settings(),
-        "job_class": AllowedJob,
-        "serializer": JSONSerializer,
-        "exception_handlers": [tell_failure],
-    }
-    if settings.pool == "threads":
-        return DownloadThreads(queues, **options)
-    return DownloadProcesses(queues, initializer=configure_logs, **options)
+class DownloadInterpreters(TellsHandBacks, InterpreterPoolWorker):
+    """Downloads in sub-interpreters."""

@@ -1,20 +1,23 @@
 """The worker's settings, from its flags, the environment (`PARALLAX_…`) and secret files."""
 
 import os
+import platform
+import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis import ConnectionPool
 
-from download_task import Rules
 from rq_pools import PoolSettings
 
-PREFIX = "PARALLAX_"
+from .exported import PREFIX
+
 HEARTBEATS_PER_LEASE = 3  # so that one lost heartbeat does not count as death; rq_pools demands it
 
-WorkerPool = Literal["threads", "processes"]
+WorkerPool = Literal["threads", "processes", "interpreters"]
+WORKER_POOLS: tuple[WorkerPool, ...] = get_args(WorkerPool)
 Secs = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 CommaSeparated = Annotated[str, NoDecode]
 
@@ -23,7 +26,7 @@ class WorkerSettings(BaseSettings):
     """Every setting of a worker.
 
     Attributes:
-        pool: what its slots are.
+        pool: what its slots are; interpreters need Python 3.14 or later.
         slots: how many downloads it runs at a time.
         queues: queue names separated by commas; empty: its pool's own and the one every worker serves.
         redis_url, redis_password: where Redis is; the password may also be a file, `redis_password` in
@@ -34,6 +37,11 @@ class WorkerSettings(BaseSettings):
         max_file_bytes: how large a download may be.
         drain_secs: how long a stopping worker waits for running downloads before it hands them back.
         heartbeat_secs, lease_secs: how often it says that it lives, and when it counts as dead.
+        stop_grace_secs: how long a download that is cancelled or handed back may take to end by itself,
+            and tidy up, before it is ended by force.
+        overrun_secs: how long after its job's time limit a download's process is killed, or its thread
+            abandoned, when that did not end it.
+        max_jobs_per_child: after how many downloads a child process is replaced by a new one; 0: never.
         watchdog_secs: it ends itself when its loop stands still for so long; 0: never.
         log_format: `json` or `text`.
         log_level: as of `logging`.
@@ -63,9 +71,20 @@ class WorkerSettings(BaseSettings):
     drain_secs: float = Field(default=20.0, ge=0, allow_inf_nan=False)
     heartbeat_secs: Secs = 2.0
     lease_secs: int = Field(default=10, ge=1)
+    stop_grace_secs: float = Field(default=2.0, ge=0, allow_inf_nan=False)
+    overrun_secs: float = Field(default=5.0, ge=0, allow_inf_nan=False)
+    max_jobs_per_child: int = Field(default=0, ge=0)
     watchdog_secs: int = Field(default=60, ge=0)
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("pool")
+    @classmethod
+    def _can_run_here(cls, pool: WorkerPool) -> WorkerPool:
+        if pool == "interpreters" and sys.version_info < (3, 14):
+            here = platform.python_version()
+            raise ValueError(f"interpreters need Python 3.14 or later, and this is Python {here}")
+        return pool
 
     @field_validator("redis_url")
     @classmethod
@@ -85,17 +104,6 @@ class WorkerSettings(BaseSettings):
             raise ValueError(f"must be at least {HEARTBEATS_PER_LEASE} heartbeats, {least:g} s")
         return lease_secs
 
-    def rules(self) -> Rules:
-        """What downloads may do here."""
-        return Rules(
-            directory=self.files_dir,
-            allowed_hosts=frozenset(split_commas(self.allowed_hosts.lower())),
-            connect_secs=self.connect_timeout_secs,
-            read_secs=self.read_timeout_secs,
-            total_secs=self.total_timeout_secs,
-            max_bytes=self.max_file_bytes,
-        )
-
     def pool_settings(self) -> PoolSettings:
         """How the pooled worker behaves."""
         return PoolSettings(
@@ -103,14 +111,18 @@ class WorkerSettings(BaseSettings):
             drain_secs=self.drain_secs,
             heartbeat_secs=self.heartbeat_secs,
             lease_secs=self.lease_secs,
-            maintenance_secs=self.lease_secs / 2,  # the dead are found half a lease later at most
+            # The dead are found half a lease later at most.
+            maintenance_secs=min(PoolSettings().maintenance_secs, self.lease_secs / 2),
+            stop_grace_secs=self.stop_grace_secs,
+            overrun_secs=self.overrun_secs,
+            max_jobs_per_child=self.max_jobs_per_child,
             watchdog_secs=self.watchdog_secs,
         )
 
     def export(self) -> None:
-        """Put the settings into the environment, where the slots' child processes read them.
+        """Put the settings into the environment, where the code in a slot reads them; see `exported`.
 
-        Not the password: the children get the connection from their parent.
+        Not the password: the slots get the connection from their worker.
         """
         for name, value in self.model_dump(exclude_none=True, exclude={"redis_password"}).items():
             os.environ[PREFIX + name.upper()] = str(value)
@@ -118,9 +130,7 @@ class WorkerSettings(BaseSettings):
 
 def sentences(error: ValidationError) -> str:
     """What is wrong with the settings, each by the name of its variable; their values are not told."""
-    return "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-
-
-def split_commas(text: str) -> list[str]:
-    """The non-empty parts of a comma-separated setting, without blanks around them."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return "; ".join(
+        f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+        for e in error.errors()
+    )

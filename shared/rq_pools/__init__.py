@@ -3,11 +3,13 @@
     RQ_POOL_SLOTS=8 rq worker --worker-class rq_pools.ThreadPoolWorker default
 
 `ThreadPoolWorker` runs each job in a thread of the worker's process, `ProcessPoolWorker` in one of N
-long-lived child processes. What RQ keeps in Redis stays RQ's own, so `rq info`, dashboards and RQ's
-clients work unchanged. A job can ask `stop_requested()` whether it should end early.
+long-lived child processes, `InterpreterPoolWorker` in one of N sub-interpreters (Python 3.14 and later).
+What RQ keeps in Redis stays RQ's own, so `rq info`, dashboards and RQ's clients work unchanged. A job can ask
+`stop_requested()` whether it should end early.
 """
 
 from .assignment import HandBackReason
+from .interpreter_pool_worker import InterpreterPoolWorker, NeedsNewerPython
 from .monitor import RunningJob, WorkerView, describe_workers
 from .pool_worker import PoolWorker
 from .process_pool_worker import ProcessPoolWorker
@@ -17,7 +19,9 @@ from .thread_pool_worker import ThreadPoolWorker
 
 __all__ = [
     "HandBackReason",
+    "InterpreterPoolWorker",
     "JobStopped",
+    "NeedsNewerPython",
     "PoolSettings",
     "PoolWorker",
     "ProcessPoolWorker",

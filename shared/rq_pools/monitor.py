@@ -16,9 +16,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RunningJob:
-    """A job in a slot: which slot, which job, since when (seconds since the epoch)."""
+    """A job in a slot, or one that a plain RQ worker runs.
+
+    Attributes:
+        slot: the number of the slot; this and the next two are unknown for a plain RQ worker.
+        pid, thread: the process and the thread that run the job.
+        job_id: the job.
+        started_at: since when, in seconds since the epoch.
+    """
 
     slot: int | None
+    pid: int | None
+    thread: str | None
     job_id: str
     started_at: float
 
@@ -119,6 +128,8 @@ def _jobs_of(records: list[tuple[str, dict[str, str]]]) -> list[RunningJob]:
 def _running_job(composite: str, record: dict[str, str]) -> RunningJob:
     return RunningJob(
         slot=int(record["slot"]) if "slot" in record else None,
+        pid=int(record["pid"]) if "pid" in record else None,
+        thread=record.get("thread"),
         job_id=parse_composite_key(composite)[0],
         started_at=float(record["created_at"]),
     )

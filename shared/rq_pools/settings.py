@@ -7,7 +7,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 PREFIX = "RQ_POOL_"
-AT_LEAST = {"slots": 1, "poll_secs": 0.001, "heartbeat_secs": 0.01, "lease_secs": 1, "maintenance_secs": 0.01}
+AT_LEAST = {
+    "slots": 1,
+    "poll_secs": 0.001,
+    "heartbeat_secs": 0.01,
+    "lease_secs": 1,
+    "maintenance_secs": 0.01,
+    "cleaning_secs": 0.01,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +23,18 @@ class PoolSettings:
 
     Attributes:
         slots: how many jobs run at a time.
-        poll_secs: how often an idle worker looks for jobs, in seconds.
+        poll_secs: how often an idle worker looks for jobs, in seconds, should the doorbell not ring.
         heartbeat_secs: how often it says that it and its jobs live.
         lease_secs: how long after its last heartbeat a worker counts as dead; others then take its jobs.
         maintenance_secs: how often it looks for jobs of dead workers.
+        cleaning_secs: how often it cleans RQ's registries.
         drain_secs: how long a warm shutdown waits for running jobs before it hands them back.
-        stop_grace_secs: how long a job told to stop may take to end by itself.
-        overrun_secs: how long after its time limit a job's process is killed, when the exception that
-            its time limit raised did not end it.
-        max_takeovers: how often a job may lose its worker before it fails: it may be what kills them.
+        stop_grace_secs: how long a job told to stop may take to end by itself. RQ gives it none.
+        overrun_secs: how long after its time limit a job's process is killed, or its thread abandoned, when
+            the exception that its time limit raised did not end it.
+        max_takeovers: how often a job may lose its worker before it fails, or is retried if it has retries:
+            it may be what kills them. 0: every crash counts as a failure.
+        max_jobs_per_child: after how many jobs a child process is replaced by a new one; 0: never.
         watchdog_secs: end the process, with a traceback, when its loop stands still for so long; 0: never.
 
     Raises:
@@ -32,14 +42,16 @@ class PoolSettings:
     """
 
     slots: int = 4
-    poll_secs: float = 0.1
-    heartbeat_secs: float = 3.0
-    lease_secs: int = 15
-    maintenance_secs: float = 5.0
+    poll_secs: float = 1.0
+    heartbeat_secs: float = 2.5
+    lease_secs: int = 10
+    maintenance_secs: float = 2.0
+    cleaning_secs: float = 15.0
     drain_secs: float = 20.0
-    stop_grace_secs: float = 2.0
-    overrun_secs: float = 60.0
+    stop_grace_secs: float = 0.0
+    overrun_secs: float = 5.0
     max_takeovers: int = 5
+    max_jobs_per_child: int = 0
     watchdog_secs: int = 0
 
     def __post_init__(self) -> None:

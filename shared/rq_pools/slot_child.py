@@ -1,115 +1,97 @@
-"""The child process of one slot of a `ProcessPoolWorker`, seen from its parent."""
+"""The child process of one slot, seen from its worker.
+
+worker ──orders──▶ child      the recipe, then one job at a time; back comes a report of each
+worker ──wishes──▶ child      that the job should end; closed when the worker dies, and the child with it
+"""
 
 import contextlib
-import multiprocessing
 import os
+import select
 import signal
-import threading
-from multiprocessing.process import BaseProcess
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
-from .slot_process import Order, Pipe, Recipe, Wish, serve
+from .assignment import Loss
+from .slot_process import Order, Recipe, Report, Wish
+from .zygote import Zygote, exit_code
 
-ALIVE_CHECK_SECS = 1.0
 REAP_SECS = 5.0
 
 
-class ChildLost(Exception):
-    """A slot's process ended before it answered."""
-
-
+@dataclass(slots=True)
 class SlotChild:
     """One child process, started at once.
 
-    Args:
-        recipe: what it needs to be a part of its worker.
+    Attributes:
+        pid: the process's id.
+        sentinel: readable when it has ended; a process that its job started may keep `orders` open.
+        orders: what the loop waits on; it has something to say, or is closed, when the child is done or dead.
+        is_ready: it can take orders.
+        jobs: how many it was given.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
-        context = multiprocessing.get_context("forkserver")
-        # With the imports done once, a child starts in milliseconds.
-        context.set_forkserver_preload(["__main__", serve.__module__])
-        self._pipe: Pipe[Order | Wish, bool]
-        self._pipe, theirs = context.Pipe()
-        # Not a daemon, which may not start processes of its own: a job may want to.
-        self._process: BaseProcess = context.Process(target=serve, args=(theirs, recipe), name="slot")
-        self._process.start()
-        theirs.close()
-        self._lock = threading.Lock()  # orders and wishes are sent from different threads
-        self._running: str | None = None  # execution id
-        self.is_lost = False
+    pid: int
+    sentinel: int
+    orders: "Connection[Order | Recipe, Report | bool]"
+    _wishes: "Connection[Wish, None]"
+    is_ready: bool = False
+    jobs: int = 0
+    _is_dead: bool = False
 
-    @property
-    def pid(self) -> int | None:
-        """The process's id."""
-        return self._process.pid
+    @classmethod
+    def start(cls, zygote: Zygote, recipe: Recipe) -> "SlotChild":
+        """Start one; it says True on `orders` once it is ready.
 
-    def wait_until_ready(self) -> None:
-        """Wait until it can take orders.
+        Args:
+            zygote: forks it.
+            recipe: what it needs to be a part of its worker.
 
         Raises:
-            ChildLost: the process ended first, for instance because its initializer raised.
+            ZygoteLost: nobody is there to fork it.
         """
-        self._await_answer()
+        ours, theirs = Pipe()
+        their_wishes, our_wishes = Pipe(duplex=False)
+        pid, sentinel = zygote.fork(theirs, their_wishes)
+        child = cls(pid, sentinel, ours, our_wishes)
+        with contextlib.suppress(OSError):  # if it is dead, `orders` will say so
+            child.orders.send(recipe)
+        return child
 
-    def run(self, order: Order) -> None:
-        """Have it run a job, and wait until it is done with it.
-
-        Raises:
-            ChildLost: the process ended first.
-        """
-        with self._lock:
-            self._running = order.execution_id
-            self._send(order)
-        try:
-            self._await_answer()
-        finally:
-            with self._lock:
-                self._running = None
+    def give(self, order: Order) -> None:
+        """Have it run a job. If it is dead, `orders` will say so."""
+        self.jobs += 1
+        with contextlib.suppress(OSError):
+            self.orders.send(order)
 
     def tell(self, wish: Wish) -> None:
-        """Pass a wish on, if the job that it is about runs."""
-        with self._lock:
-            if self._running == wish.execution_id:
-                self._send(wish)
+        """Pass a wish on; it is ignored unless the job that it is about runs."""
+        with contextlib.suppress(OSError):
+            self._wishes.send(wish)
 
-    def kill_if_running(self, execution_id: str) -> None:
-        """End the process now, whatever it does, if it runs this and nothing else by now."""
-        with self._lock:
-            if self._running == execution_id:
-                self._kill()
+    def end_job(self, execution_id: str) -> None:
+        """End the process: nothing a job does can resist."""
+        self.kill()
 
-    def close(self) -> None:
-        """End the process now, whatever it does."""
-        self._kill()
-        self._process.join(REAP_SECS)
-        self._pipe.close()
-
-    def _send(self, message: Order | Wish) -> None:
-        with contextlib.suppress(OSError):  # `_await_answer` will say that it is lost
-            self._pipe.send(message)
-
-    def _await_answer(self) -> None:
-        try:
-            # A process that a job started may keep the pipe open after the child's death.
-            while not self._pipe.poll(ALIVE_CHECK_SECS):
-                if not self._exists():
-                    raise EOFError
-            self._pipe.recv()
-        except (EOFError, OSError):
-            self.is_lost = True
-            self._process.join(REAP_SECS)
-            raise ChildLost(f"process {self.pid} ended with exit code {self._process.exitcode}") from None
-
-    # Not by multiprocessing's own `kill` and `is_alive`: for them a child is dead once the fork server is.
-
-    def _kill(self) -> None:
-        if self.pid is not None and not self.is_lost:
+    def kill(self) -> None:
+        """End the process now, whatever it does, and the processes that its job started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if not self._is_dead:  # it may not have a group of its own yet
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 
-    def _exists(self) -> bool:
-        try:
-            os.kill(self.pid or 0, 0)
-        except ProcessLookupError:
-            return False
-        return True
+    def bury(self) -> Loss:
+        """Wait for the end of a process that is dead, killed or told to end, and say what it ended with."""
+        if not self._has_ended_within(REAP_SECS):
+            self.kill()
+        code = exit_code(self.sentinel) if self._has_ended_within(REAP_SECS) else None
+        self._is_dead = True
+        self.kill()  # what its job has started
+        os.close(self.sentinel)
+        self.orders.close()
+        self._wishes.close()
+        return Loss(self.pid, code)
+
+    def _has_ended_within(self, secs: float) -> bool:
+        return bool(select.select([self.sentinel], [], [], secs)[0])

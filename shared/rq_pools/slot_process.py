@@ -1,44 +1,76 @@
-"""The child process of one slot of a `ProcessPoolWorker`, seen from inside."""
+"""The child process of one slot, seen from inside."""
 
+import contextlib
 import os
 import pickle
-import queue as thread_queue
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import connection as mp_connection
-from multiprocessing import parent_process
-from typing import Any, Literal
+from datetime import datetime
+from multiprocessing.connection import Connection
+from typing import Any, Literal, NamedTuple
 
 from redis import Redis
-from redis.connection import ConnectionPool
-from rq.executions import Execution
+from redis.exceptions import RedisError
 from rq.job import Job
 from rq.logutils import setup_loghandlers
 from rq.queue import Queue
 
-from .slot_behaviour import SlotBehaviour
+from .bookkeeping import Bookkeeping
+from .connections import MakePool
+from .held_pipeline import NotHeld
+from .job_records import load_job, log_start, timeout_secs
+from .leases import Leases, Place, Taken, make_execution
+from .relay import Relay
 from .stopping import StopToken, running_under
 
-PARENT_CHECK_SECS = 1.0
+WORKER_CHECK_SECS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One job for the child, by name: it reads the rest from Redis."""
+class Order(NamedTuple):
+    """One job to run: its place, its queue, its lease, its hash; and whether to take the next one."""
+
+    place: Place
+    job_id: str
+    queue_name: str
+    execution_id: str
+    created_at: datetime
+    record: dict[bytes, bytes]
+    may_relay: bool
+
+
+class Next(NamedTuple):
+    """The job that a child has taken itself."""
 
     job_id: str
     queue_name: str
     execution_id: str
+    created_at: datetime
+    timeout_secs: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """That the job of an order ends: stopped for good, or to be handed back."""
+class Report(NamedTuple):
+    """That a child is done with a job.
+
+    Attributes:
+        is_ended: its end is written, or not this run's to write any more; else the worker sees to it.
+        breakdown: what went wrong outside of the job, if that is why.
+        is_handed_back: the job is to be run again, since Redis was away.
+        following: what the child runs now.
+    """
+
+    is_ended: bool
+    breakdown: str | None
+    is_handed_back: bool
+    following: Next | None
+
+
+class Wish(NamedTuple):
+    """That the job of an execution ends: stopped for good, or to be handed back; or that no more be taken."""
 
     execution_id: str
-    kind: Literal["stop", "hand back"]
+    kind: Literal["stop", "hand back", "be quiet", "interrupt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +78,10 @@ class Recipe:
     """What the child needs to be a part of its worker. Must be picklable.
 
     Attributes:
-        worker_name, lease_secs: the worker's own.
-        pool_class, connection_kwargs: how to connect to Redis.
+        worker_name, worker_pid, queue_names, lease_secs, execution_ttl_secs: the worker's own.
+        max_jobs: how many jobs a child runs; 0: any number.
+        worker_class: the worker's; what it overrides of RQ's methods holds in the child, too.
+        make_pool: makes a pool of connections to Redis like the worker's.
         job_class, queue_class, serializer: as the worker's.
         attributes: settings of RQ's worker to copy.
         logging_level: as the worker's.
@@ -55,9 +89,13 @@ class Recipe:
     """
 
     worker_name: str
+    worker_pid: int
+    queue_names: list[str]
+    worker_class: type[Bookkeeping]
     lease_secs: int
-    pool_class: type[ConnectionPool]
-    connection_kwargs: dict[str, Any]
+    execution_ttl_secs: int
+    max_jobs: int
+    make_pool: MakePool
     job_class: type[Job]
     queue_class: type[Queue]
     serializer: Any
@@ -70,109 +108,179 @@ class Recipe:
         pickle.dumps(self)
 
 
-Pipe = mp_connection.Connection
-
-
-class Listener:
-    """Reads what the parent sends while the main thread runs a job, and dies with the parent.
-
-    A killed parent's jobs are taken over elsewhere; this child must not go on with one.
+class SlotWorker:
+    """The worker as it stands in a slot of its own.
 
     Args:
-        pipe: from the parent.
+        recipe: how to become a part of it.
+        by_signal: it runs jobs in the main thread of a process.
     """
 
-    def __init__(self, pipe: "Pipe[bool, Order | Wish]") -> None:
-        self._pipe = pipe
-        self._orders: thread_queue.SimpleQueue[tuple[Order, StopToken]] = thread_queue.SimpleQueue()
-        threading.Thread(target=self._listen, name="listener", daemon=True).start()
+    def __init__(self, recipe: Recipe, *, by_signal: bool = True) -> None:
+        self._by_signal = by_signal
+        self._recipe = recipe
+        self._worker = become(recipe)
+        self._leases = Leases(self._worker.connection, recipe.worker_name, recipe.job_class)
+        self._by_name = {queue.name: queue for queue in self._worker.queues}
+        self._jobs = 0
+        self._current: tuple[str, StopToken] | None = None  # execution id
+        self.is_quiet = False
 
-    def next_order(self) -> tuple[Order, StopToken]:
-        """The next job to run, and the token that brings it the parent's wishes."""
-        return self._orders.get()
+    def run(self, order: Order) -> tuple[Report, Order | None]:
+        """Run a job, and write its end down as RQ does; returns the job taken when it ended, too."""
+        self._jobs += 1
+        token = StopToken(order.job_id, by_signal=self._by_signal)
+        if order.may_relay and self._jobs != self._recipe.max_jobs:
+            ttl_secs = self._recipe.execution_ttl_secs
+            token.relay = Relay(
+                self._leases, self._worker.queues, order.place, ttl_secs, lambda: not self.is_quiet
+            )
+        self._current = (order.execution_id, token)
+        self._perform(order, token)
+        taken = token.relay.taken if token.relay is not None else None
+        if taken is None:
+            return Report(token.ended, token.breakdown, token.handing_back, None), None
+        if not token.ended:
+            with contextlib.suppress(RedisError):
+                self._leases.hand_back(taken.queue, taken.execution)
+            return Report(False, token.breakdown, token.handing_back, None), None
+        following = self._order(order, taken)
+        return Report(True, None, False, self._as_next(taken)), following
 
-    def _listen(self) -> None:
-        tokens: dict[str, StopToken] = {}  # of the current order
+    def hear(self, wish: Wish) -> None:
+        """Take note of what the worker wants; in the listener's thread."""
+        current = self._current
+        if wish.kind == "be quiet":
+            self.is_quiet = True
+        elif current is not None and current[0] == wish.execution_id:
+            current[1].stopped |= wish.kind == "stop"
+            current[1].handing_back |= wish.kind == "hand back"
+            if wish.kind == "interrupt":
+                current[1].interrupt()
+
+    def enforce(self) -> None:
+        """Have the job keep its time limit, where no signal does."""
+        if self._current is not None:
+            self._current[1].enforce()
+
+    def give_up(self) -> None:
+        """Interrupt the job: the worker has hung up, and others will have it."""
+        if self._current is not None:
+            self._current[1].handing_back = True
+            self._current[1].interrupt()
+
+    def serve(self, orders: "Connection[Report | bool, Any]") -> None:
+        """Run orders until there are no more."""
         while True:
-            message = self._receive()
-            if isinstance(message, Order):
-                token = StopToken(message.job_id)
-                tokens = {message.execution_id: token}
-                self._orders.put((message, token))
-            elif (wanted := tokens.get(message.execution_id)) is not None:
-                wanted.stopped |= message.kind == "stop"
-                wanted.handing_back |= message.kind == "hand back"
+            try:
+                order: Order | None = orders.recv()
+                while order is not None:
+                    report, order = self.run(order)
+                    orders.send(report)
+            except (EOFError, OSError):
+                return
 
-    def _receive(self) -> Order | Wish:
+    def close(self) -> None:
+        """Let go of Redis."""
+        self._worker.connection.close()
+
+    def _perform(self, order: Order, token: StopToken) -> None:
+        worker = self._worker
+        queue = self._by_name[order.queue_name]
+        execution = make_execution(
+            worker.connection, order.execution_id, order.job_id, worker.name, order.created_at
+        )
+        worker.executions = {execution.id: execution}
+        token.execution = execution
         try:
-            while not self._pipe.poll(PARENT_CHECK_SECS):
-                if not _parent_exists():
-                    os._exit(1)
-            return self._pipe.recv()
-        except (EOFError, OSError):
-            os._exit(1)
-
-
-class SlotProcess(SlotBehaviour):
-    """The worker as it stands in the child: runs one job at a time, under the parent's name."""
-
-    lease_secs = 15
-
-    def perform(self, order: Order, token: StopToken) -> None:
-        """Run the job, and write its end down as RQ does. What cannot be written, the parent hands back."""
-        try:
-            job = self.job_class.fetch(order.job_id, connection=self.connection, serializer=self.serializer)
-            job.origin = order.queue_name
-            execution = Execution.fetch(order.execution_id, order.job_id, connection=self.connection)
-            execution._job = job
+            job = load_job(worker, Taken(order.place.slot, queue, execution, order.record))
             with running_under(token):
-                self.perform_job(job, self._queue(order.queue_name), execution)
-        except Exception:
-            self.log.exception("Worker %s: job %s did not get to its end", self.name, order.job_id)
+                worker.perform_job(job, queue, execution)
+        except NotHeld:
+            pass  # somebody else has the job now
+        except Exception as error:
+            worker.log.exception("Worker %s: job %s did not get to its end", worker.name, order.job_id)
+            token.note_breakdown(error)
 
-    def _queue(self, name: str) -> Queue:
-        return self.queue_class(
-            name,
-            connection=self.connection,
-            job_class=self.job_class,
-            serializer=self.serializer,
-            death_penalty_class=self.death_penalty_class,
+    def _order(self, before: Order, taken: Taken) -> Order:
+        execution = taken.execution
+        log_start(self._worker, taken)
+        return before._replace(
+            job_id=execution.job_id,
+            queue_name=taken.queue.name,
+            execution_id=execution.id,
+            created_at=execution.created_at,
+            record=taken.record,
+        )
+
+    def _as_next(self, taken: Taken) -> Next:
+        execution = taken.execution
+        return Next(
+            execution.job_id, taken.queue.name, execution.id, execution.created_at, timeout_secs(taken.record)
         )
 
 
-def serve(pipe: "Pipe[bool, Order | Wish]", recipe: Recipe) -> None:
-    """Run orders until killed: the child's main function.
+def serve(orders: "Connection[Report | bool, Any]", wishes: "Connection[None, Wish]") -> None:
+    """Run orders until the worker closes the pipe: the child's main function.
 
     Args:
-        pipe: brings orders, one at a time, and wishes; takes True when ready, and for each order done.
-        recipe: how to become a part of the worker.
+        orders: brings the recipe, how to become a part of the worker, then orders, one at a time; takes True
+            when ready, and a report of each job.
+        wishes: brings wishes, and with its end that of the worker.
     """
-    # What a terminal or a supervisor sends to the whole group is the parent's to decide on. Not SIG_IGN,
-    # which programs that a job starts would inherit.
-    signal.signal(signal.SIGINT, _leave_it_to_the_parent)
-    signal.signal(signal.SIGTERM, _leave_it_to_the_parent)
-    listener = Listener(pipe)
-    worker = _become(recipe)
-    pipe.send(True)
+    # A group of its own: what a terminal sends to the worker's is the worker's to decide on, and what a job
+    # starts ends with the job.
+    os.setpgrp()
+    # What a supervisor sends to all processes, likewise. Not SIG_IGN, which programs would inherit.
+    signal.signal(signal.SIGINT, _leave_it_to_the_worker)
+    signal.signal(signal.SIGTERM, _leave_it_to_the_worker)
+    recipe: Any = orders.recv()
+    slot_worker = SlotWorker(recipe)
+    listening = (wishes, slot_worker, recipe.worker_pid)
+    threading.Thread(target=_listen, args=listening, name="listener", daemon=True).start()
+    orders.send(True)
+    slot_worker.serve(orders)
+
+
+def _listen(wishes: "Connection[None, Wish]", slot_worker: SlotWorker, worker_pid: int) -> None:
+    """Read what the worker wants while the main thread runs a job, and die with the worker.
+
+    A killed worker's jobs are taken over elsewhere; this child must not go on with one.
+    """
     while True:
-        order, token = listener.next_order()
-        worker.perform(order, token)
-        pipe.send(True)
+        try:
+            while not wishes.poll(WORKER_CHECK_SECS):
+                if not _exists(worker_pid):
+                    raise EOFError
+            slot_worker.hear(wishes.recv())
+        except (EOFError, OSError):
+            os.killpg(0, signal.SIGKILL)
 
 
-def _leave_it_to_the_parent(*_: object) -> None:
+def _exists(pid: int) -> bool:
+    # The pipe alone does not tell when a process forked from the worker (RQ's scheduler) inherited its end.
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _leave_it_to_the_worker(*_: object) -> None:
     """A signal handler that does nothing."""
 
 
-def _become(recipe: Recipe) -> SlotProcess:
+def become(recipe: Recipe) -> Bookkeeping:
+    """Be the recipe's worker, as far as running jobs goes."""
     if recipe.initializer is not None:
         recipe.initializer()
     setup_loghandlers(recipe.logging_level, name="rq.worker")  # does nothing where there is a handler by now
-    redis = Redis(connection_pool=recipe.pool_class(**recipe.connection_kwargs))
-    worker = SlotProcess(
-        [],
+    worker = recipe.worker_class(
+        recipe.queue_names,
         name=recipe.worker_name,
-        connection=redis,
+        connection=Redis(connection_pool=recipe.make_pool()),
         job_class=recipe.job_class,
         queue_class=recipe.queue_class,
         serializer=recipe.serializer,
@@ -182,17 +290,3 @@ def _become(recipe: Recipe) -> SlotProcess:
     for name, value in recipe.attributes.items():
         setattr(worker, name, value)
     return worker
-
-
-def _parent_exists() -> bool:
-    # The pipe alone does not tell when a process forked from the parent (RQ's scheduler) inherited its end.
-    parent = parent_process()
-    if parent is None or parent.pid is None:
-        return True
-    try:
-        os.kill(parent.pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

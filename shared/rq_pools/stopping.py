@@ -9,11 +9,21 @@ import contextlib
 import ctypes
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rq.executions import Execution
 from rq.timeouts import BaseDeathPenalty, UnixSignalDeathPenalty
+
+from .patience import is_passing
+
+if TYPE_CHECKING:
+    from .relay import Relay
+
+
+STOP_NOTICE_SECS = 0.02  # in which a thread that is not in a C call has long noticed an exception
 
 
 class JobStopped(BaseException):
@@ -25,34 +35,77 @@ class StopToken:
 
     Attributes:
         job_id: the job that runs.
+        by_signal: it runs in a main thread, which a signal can interrupt even in a system call.
         stopped: somebody asked the job to stop, for good.
+        killed: somebody had RQ's `kill-horse` sent: the job fails, or is retried, as after a crash.
         handing_back: its worker stops, or holds it no longer; the job will be run again elsewhere.
         in_job: the job's own function runs, and not RQ's bookkeeping before or after it.
+        execution: RQ's record of the run, when taking the job has written down that it starts.
+        ended: how it ended stands in Redis, or is not this run's to write any more.
+        overrun: why the process that ran the job was killed after its time limit.
+        breakdown: the traceback of what went wrong outside of the job, and kept its end from being written.
+        relay: takes the slot's next job together with the end of this one; None: the loop will.
     """
 
-    def __init__(self, job_id: str) -> None:
+    def __init__(self, job_id: str, *, by_signal: bool = False) -> None:
         self.job_id = job_id
+        self.by_signal = by_signal
         self.stopped = False
+        self.killed = False
         self.handing_back = False
         self.in_job = False
+        self.execution: Execution | None = None
+        self.ended = False
+        self.overrun: BaseException | None = None
+        self.breakdown: str | None = None
+        self.relay: Relay | None = None
         self._lock = threading.Lock()
         self._stop_at: float | None = None
         self._thread_id: int | None = None
         self._deadline: float | None = None
-        self._timeout_exception: type[BaseException] | None = None
-        self._raised = False
+        self._timeout: tuple[type[BaseException], str] | None = None
+        self._raised_at: float | None = None
+        self._timed_out = False
         self._finishing = False
         self._given_up = False
 
     @property
     def requested(self) -> bool:
-        """Whether the job should end now, for either reason."""
-        return self.stopped or self.handing_back
+        """Whether the job should end now, for whatever reason."""
+        return self.stopped or self.killed or self.handing_back
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the worker has taken the end of this run into its own hands."""
+        return self._given_up
+
+    @property
+    def timed_out(self) -> BaseException | None:
+        """What was raised in the job because its time was up; None while it is not."""
+        if self.overrun is None and self._timed_out and self._timeout is not None:
+            exception, message = self._timeout
+            return exception(message)
+        return self.overrun
 
     def stop(self, grace_secs: float) -> None:
         """Stop the job for good: by force, if it has not ended by itself in `grace_secs`."""
         self.stopped = True
         self._stop_at = time.monotonic() + grace_secs
+
+    def kill(self) -> None:
+        """Have the job fail, now."""
+        self.killed = True
+        self._stop_at = time.monotonic()
+
+    def note_breakdown(self, error: BaseException) -> None:
+        """Keep what went wrong outside of the job, as an exception handler of the worker that raises.
+
+        Redis being away is no reason to fail the job; it is handed back.
+        """
+        if is_passing(error):
+            self.handing_back = True
+        else:
+            self.breakdown = "".join(traceback.format_exception(error))
 
     def is_stop_due(self) -> bool:
         """Whether the job was stopped, and its grace to end by itself is over."""
@@ -65,16 +118,16 @@ class StopToken:
         """From now to `disarm`, this thread may be interrupted; at the time-out it will be."""
         with self._lock:
             self._thread_id = threading.get_ident()
-            self._timeout_exception = _with_message(exception, message)
+            self._timeout = (exception, message)
             self._deadline = time.monotonic() + timeout_secs if timeout_secs > 0 else None
-            self._raised = False
+            self._raised_at = None
 
     def disarm(self) -> None:
         """The thread is past the job: an exception raised now would hit the bookkeeping."""
         with self._lock:
-            if self._raised and self._thread_id is not None:
+            if self._raised_at is not None and self._thread_id is not None:
                 _set_async_exception(self._thread_id, None)
-            self._thread_id = self._deadline = None
+            self._thread_id = self._deadline = self._raised_at = None
 
     def may_finish(self) -> bool:
         """Claim the right to write down how the job ended; False when the worker has given the run up."""
@@ -93,7 +146,8 @@ class StopToken:
         try:
             if self._deadline is not None and time.monotonic() > self._deadline:
                 self._deadline = None
-                self._raise(self._timeout_exception)
+                self._timed_out = True
+                self._raise(_with_message(*self._timeout) if self._timeout else None)
             elif self.is_stop_due():
                 self._raise(JobStopped)
         finally:
@@ -104,8 +158,24 @@ class StopToken:
         with self._lock:
             self._raise(JobStopped)
 
+    @property
+    def is_being_ended(self) -> bool:
+        """Whether the thread was interrupted, or is about to be, and has not noticed yet."""
+        return self._raised_at is not None or self._stop_at is not None
+
+    def is_stuck(self, overrun_secs: float) -> bool:
+        """Whether the thread was interrupted so long ago, and has not noticed: it is in a C call.
+
+        Args:
+            overrun_secs: how long a job may take to clean up after its time is over; one that was stopped
+                has had its grace.
+        """
+        raised_at = self._raised_at
+        grace_secs = STOP_NOTICE_SECS if self.requested else overrun_secs
+        return raised_at is not None and time.monotonic() > raised_at + grace_secs
+
     def give_up(self) -> bool:
-        """Claim the right to hand the job back; False when its end is being written down already."""
+        """Claim the right to end the run otherwise; False when its end is being written down already."""
         with self._lock:
             self._given_up = not self._finishing
             return self._given_up
@@ -115,7 +185,7 @@ class StopToken:
             return  # not in the job yet, or no longer
         if exception is JobStopped:
             self._stop_at = None
-        self._raised = True
+        self._raised_at = self._raised_at or time.monotonic()
         _set_async_exception(self._thread_id, exception)
 
 
@@ -170,32 +240,32 @@ def stop_current_job() -> None:
         token.stopped = True
 
 
-class ThreadDeathPenalty(BaseDeathPenalty):
-    """RQ's time limit of a job, for a job that runs in a slot's thread."""
+class SlotDeathPenalty(BaseDeathPenalty):
+    """RQ's time limit of a job, for a job that runs in a slot, or a callback that runs beside the slots."""
 
     def __init__(self, timeout: float, exception: type[BaseException], **kwargs: Any) -> None:
         super().__init__(timeout, exception, **kwargs)  # type: ignore[no-untyped-call]
-        self._in_main_thread: UnixSignalDeathPenalty | None = None
+        self._by_signal: UnixSignalDeathPenalty | None = None
 
     def setup_death_penalty(self) -> None:
         token = current_token()
-        if token is not None:
+        if token is not None and not token.by_signal:
             token.arm(
                 self._timeout,
                 self._exception,
                 f"Task exceeded maximum timeout value ({self._timeout} seconds)",
             )
         elif threading.current_thread() is threading.main_thread():
-            # Maintenance runs the callbacks of abandoned jobs here.
-            self._in_main_thread = UnixSignalDeathPenalty(self._timeout, self._exception)
-            self._in_main_thread.setup_death_penalty()
+            # A child's job; or maintenance, which runs the callbacks of abandoned jobs.
+            self._by_signal = UnixSignalDeathPenalty(self._timeout, self._exception)
+            self._by_signal.setup_death_penalty()
 
     def cancel_death_penalty(self) -> None:
         token = current_token()
-        if token is not None:
+        if self._by_signal is not None:
+            self._by_signal.cancel_death_penalty()
+        elif token is not None:
             token.disarm()
-        elif self._in_main_thread is not None:
-            self._in_main_thread.cancel_death_penalty()
 
 
 def _set_async_exception(thread_id: int, exception: type[BaseException] | None) -> None:

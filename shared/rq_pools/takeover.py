@@ -4,14 +4,16 @@ import logging
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from redis import Redis
 from redis.exceptions import ResponseError
 from rq.executions import Execution
 from rq.queue import Queue
 
-from .custody import Custody, HandBack, is_garbage
+from .leases import DO_NOT_COUNT, HandBack, Leases, is_garbage
+
+OWN_GRACE_SECS = 3.0
+FORGET_SECS = 60.0
 
 log = logging.getLogger("rq.worker")
 
@@ -30,7 +32,7 @@ class Takeover:
 
     Args:
         connection: to Redis.
-        custody: what moves the jobs.
+        leases: what moves the jobs.
         own_name: the worker that runs this. Executions in its name that it does not run are lost too:
             those of a killed worker of the same name, and those whose taking it never heard of because
             Redis went away.
@@ -40,14 +42,16 @@ class Takeover:
     """
 
     def __init__(
-        self, connection: "Redis", custody: Custody, own_name: str, *, grace_secs: float, max_takeovers: int
+        self, connection: "Redis", leases: Leases, own_name: str, *, grace_secs: float, max_takeovers: int
     ) -> None:
         self._connection = connection
-        self._custody = custody
+        self._leases = leases
         self._own_name = own_name
         self._grace_secs = grace_secs
         self._max_takeovers = max_takeovers
         self._seen_since: dict[tuple[str, str], float] = {}
+        self._born_at = time.time()
+        self._own_seen_since: dict[str, float] = {}  # by execution id
 
     def run(self, queues: list[Queue], running: Collection[str]) -> Iterator[Lost]:
         """Put back every job of the queues whose worker is gone.
@@ -60,21 +64,32 @@ class Takeover:
             Each execution that was put back, or that is now this worker's to fail.
         """
         for queue in queues:
-            for execution in self._executions(queue):
-                if execution.id in running:
+            for execution in self._lost(queue):
+                if execution.id in running or self._may_be_news(execution):
                     continue
                 outcome = self._recover(queue, execution)
                 if outcome is not HandBack.NOTHING_TO_DO:
                     yield Lost(queue, execution, outcome)
         yield from self._never_started(queues)
 
+    def _lost(self, queue: Queue) -> Iterator[Execution]:
+        for member, worker_name in self._leases.find_lost(queue):
+            job_id, separator, execution_id = member.decode(errors="replace").partition(":")
+            if not separator or "\N{REPLACEMENT CHARACTER}" in job_id + execution_id:
+                self._connection.zrem(queue.started_job_registry.key, member)  # not RQ's
+                continue
+            yield Execution(execution_id, job_id, self._connection, worker_name)
+
     def _recover(self, queue: Queue, execution: Execution) -> HandBack:
+        is_own = execution.worker_name == self._own_name
         try:
-            return self._custody.recover(
+            return self._leases.recover(
                 queue,
                 execution,
-                max_takeovers=self._max_takeovers,
-                only_if_gone=execution.worker_name != self._own_name,
+                max_takeovers=DO_NOT_COUNT
+                if is_own and self._is_unheard_of(execution)
+                else self._max_takeovers,
+                only_if_gone=not is_own,
             )
         except ResponseError as error:
             if not is_garbage(error):
@@ -83,19 +98,21 @@ class Takeover:
             log.exception("execution %s cannot be recovered", execution.composite_key)
             return HandBack.NOTHING_TO_DO
 
-    def _executions(self, queue: Queue) -> Iterator[Execution]:
-        members: Any = self._connection.zrange(queue.started_job_registry.key, 0, -1)
-        for member in members:
-            job_id, separator, execution_id = member.decode(errors="replace").partition(":")
-            if not separator or "\N{REPLACEMENT CHARACTER}" in job_id + execution_id:
-                self._connection.zrem(queue.started_job_registry.key, member)  # not RQ's
-                continue
-            execution = Execution(execution_id, job_id, self._connection)
-            try:
-                execution.refresh()
-            except (ValueError, KeyError, ResponseError):
-                execution.worker_name = ""  # the record has expired: nobody has renewed it for long
-            yield execution
+    def _may_be_news(self, execution: Execution) -> bool:
+        """Whether one of this worker's own slots may have taken it a moment ago, and be about to say so."""
+        if execution.worker_name != self._own_name:
+            return False
+        now = time.monotonic()
+        since = self._own_seen_since.setdefault(execution.id, now)
+        self._own_seen_since = {
+            id_: seen for id_, seen in self._own_seen_since.items() if now - seen < FORGET_SECS
+        }
+        return now - since < OWN_GRACE_SECS
+
+    def _is_unheard_of(self, execution: Execution) -> bool:
+        """Whether it was taken in this worker's life time, by a call whose answer got lost: it never ran."""
+        created_at = self._connection.hget(execution.key, "created_at")
+        return created_at is not None and float(created_at) >= self._born_at
 
     def _never_started(self, queues: list[Queue]) -> Iterator[Lost]:
         """Jobs whose worker, a plain one of RQ, died between taking them and registering an execution."""
@@ -104,7 +121,7 @@ class Takeover:
         self._seen_since = {key: self._seen_since.get(key, now) for key in waiting}
         for (name, job_id), since in self._seen_since.items():
             queue = waiting[name, job_id]
-            if now - since > self._grace_secs and self._custody.untake(queue, job_id):
+            if now - since > self._grace_secs and self._leases.untake(queue, job_id):
                 yield Lost(queue, Execution("", job_id, self._connection), HandBack.DONE)
 
     def _only_taken(self, queue: Queue) -> set[str]:

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-Pool = Literal["threads", "processes", "any"]
+Pool = Literal["threads", "processes", "interpreters", "any"]
 POOLS: tuple[Pool, ...] = get_args(Pool)
 QUEUE_PREFIX = "parallax-"
 

@@ -14,7 +14,7 @@ REVERSED = {
     "the core knows a service": ("shared/download_task/task.py", "import worker"),
     "the core knows the queue": ("shared/download_task/task.py", "import redis"),
     "the models know downloads": ("shared/concurrency/threads.py", "import download_task"),
-    "the pooled workers know downloads": ("shared/rq_pools/custody.py", "import download_task"),
+    "the pooled workers know downloads": ("shared/rq_pools/leases.py", "import download_task"),
     "the wire knows the pooled workers": ("shared/wire/events.py", "import rq_pools"),
     "the lab knows the wire": ("shared/lab/leg.py", "import wire"),
     "a service knows another": ("services/worker/jobs.py", "import front"),

@@ -13,7 +13,8 @@ from tests.e2e.project import Project
 def project() -> Iterator[Project]:
     """All services, built and healthy: one container each, two slots a worker, and a short drain."""
     _require_docker()
-    project = Project(PARALLAX_THREAD_SLOTS="2", PARALLAX_PROCESS_SLOTS="2", PARALLAX_DRAIN_SECS="1")
+    slots = {f"PARALLAX_{kind}_SLOTS": "2" for kind in ("THREAD", "PROCESS", "INTERPRETER")}
+    project = Project(**slots, PARALLAX_DRAIN_SECS="1")
     project.compose("down", "--volumes", "--remove-orphans")
     try:
         project.compose("build")

@@ -3,6 +3,7 @@
 import hashlib
 import random
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import urllib3
 from console.client import Client
 from tests.e2e.following import Follower, wait_for_batch, wait_for_event
 from tests.e2e.project import ROOT, Project
+from wire import POOLS
 
-SERVICES = ["redis", "origin", "front", "worker-threads", "worker-processes"]
+SERVICES = ["redis", "origin", "front", "worker-threads", "worker-processes", "worker-interpreters"]
+IMAGE = "parallax-tests"
 SEED = 1
 
 
@@ -61,7 +64,7 @@ def test_redis_refuses_who_does_not_know_the_password(project: Project) -> None:
     assert "NOAUTH" in said
 
 
-@pytest.mark.parametrize("pool", ["threads", "processes", "any"])
+@pytest.mark.parametrize("pool", POOLS)
 def test_names_and_real_files_are_downloaded_and_the_file_comes_back_whole(client: Client, pool: str) -> None:
     url = f"http://origin:8081/files/{pool}.bin?bytes=3000000"
     items = [{"name": "Python3.7"}, {"url": url}]
@@ -77,34 +80,39 @@ def test_names_and_real_files_are_downloaded_and_the_file_comes_back_whole(clien
     assert real["runner"]["task"] == "download_task.task.download_task"
 
 
+@pytest.mark.parametrize("pool", ["threads", "interpreters"])
 def test_four_containers_take_at_least_3_4_times_less_than_one(
-    project: Project, client: Client, capsys: pytest.CaptureFixture[str]
+    project: Project, client: Client, pool: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken: dict[int, float] = {}
     for count in (1, 4):
-        project.scale("worker-threads", count)
+        project.scale(f"worker-{pool}", count)
         follower = Follower(client)
-        batch = client.submit({**same_length_items(64, 1.0), "pool": "threads"})["batch"]["id"]
+        batch = client.submit({**same_length_items(64, 1.0), "pool": pool})["batch"]["id"]
         view = wait_for_batch(client, batch, within_secs=120)
         assert view["states"]["finished"] == 64
         wait_for_event(follower, batch, "finished", 64, within_secs=10)
         taken[count] = makespan_secs(follower, batch)
         hosts = {event["data"]["runner"]["host"] for event in follower.of(batch, "started")}
         assert len(hosts) == count
+    project.scale(f"worker-{pool}", 1)
 
     ratio = taken[1] / taken[4]
     with capsys.disabled():
-        print(f"\n64 downloads of 1 s, 2 slots a container: 1 container {taken[1]:.2f} s, ", end="")
+        print(f"\n64 downloads of 1 s, 2 {pool} a container: 1 container {taken[1]:.2f} s, ", end="")
         print(f"4 containers {taken[4]:.2f} s, ratio {ratio:.2f}")
     assert ratio >= 3.4
 
 
-def test_killing_a_worker_container_loses_nothing_and_is_shown(project: Project, client: Client) -> None:
-    project.scale("worker-threads", 2)
+@pytest.mark.parametrize("pool", ["threads", "interpreters"])
+def test_killing_a_worker_container_loses_nothing_and_is_shown(
+    project: Project, client: Client, pool: str
+) -> None:
+    project.scale(f"worker-{pool}", 2)
     follower = Follower(client)
-    batch = client.submit({**same_length_items(16, 3.0), "pool": "threads"})["batch"]["id"]
+    batch = client.submit({**same_length_items(16, 3.0), "pool": pool})["batch"]["id"]
     wait_for_event(follower, batch, "started", 4, within_secs=30)
-    victim = project.containers("worker-threads")[0]
+    victim = project.containers(f"worker-{pool}")[0]
 
     subprocess.run(["docker", "kill", "--signal", "KILL", victim["ID"]], check=True, capture_output=True)
     view = wait_for_batch(client, batch, within_secs=150)
@@ -118,17 +126,36 @@ def test_killing_a_worker_container_loses_nothing_and_is_shown(project: Project,
     assert all(shown[d]["handed_back"] == ["worker lost"] and shown[d]["runs"] == 2 for d in again)
 
 
-def test_stopping_the_workers_hands_unfinished_downloads_back(project: Project, client: Client) -> None:
-    project.scale("worker-threads", 1)
+def test_a_download_with_a_retry_outlives_the_process_that_ran_it(project: Project, client: Client) -> None:
     follower = Follower(client)
-    batch = client.submit({**same_length_items(4, 8.0), "pool": "threads"})["batch"]["id"]
+    body = {**same_length_items(1, 5.0), "pool": "processes", "retries": 1}
+    batch = client.submit(body)["batch"]["id"]
+    wait_for_event(follower, batch, "started", 1, within_secs=30)
+    pid = follower.of(batch, "started")[0]["data"]["runner"]["pid"]
+
+    project.compose("exec", "-T", "worker-processes", "sh", "-c", f"kill -KILL {pid}")
+
+    assert wait_for_batch(client, batch, within_secs=30)["states"]["finished"] == 1
+    (retrying,) = follower.of(batch, "retrying")
+    assert "killed by signal 9 (SIGKILL)" in retrying["data"]["failure"]["message"]
+    (shown,) = client.downloads(batch)
+    assert (shown["runs"], shown["handed_back"]) == (2, [])
+
+
+@pytest.mark.parametrize("pool", ["threads", "interpreters"])
+def test_stopping_the_workers_hands_unfinished_downloads_back(
+    project: Project, client: Client, pool: str
+) -> None:
+    project.scale(f"worker-{pool}", 1)
+    follower = Follower(client)
+    batch = client.submit({**same_length_items(4, 8.0), "pool": pool})["batch"]["id"]
     wait_for_event(follower, batch, "started", 2, within_secs=30)
 
-    project.compose("stop", "worker-threads")
+    project.compose("stop", f"worker-{pool}")
 
     assert client.batch(batch)["states"] == {**dict.fromkeys(client.batch(batch)["states"], 0), "queued": 4}
     assert [e["data"]["reason"] for e in follower.of(batch, "handed-back")] == ["worker stopping"] * 2
-    project.scale("worker-threads", 1)
+    project.scale(f"worker-{pool}", 1)
     assert wait_for_batch(client, batch, within_secs=90)["states"]["finished"] == 4
 
 
@@ -143,21 +170,34 @@ def test_a_restart_of_redis_in_mid_batch_loses_nothing(project: Project, client:
     assert wait_for_batch(client, batch, within_secs=120)["states"]["finished"] == 12
 
 
-def test_the_unit_tests_pass_inside_the_python_3_14_image(project: Project) -> None:
-    image = "parallax-tests"
-    subprocess.run(["docker", "build", "--target", "tests", "--tag", image, "."], cwd=ROOT, check=True)
+@pytest.fixture(scope="module")
+def in_the_image() -> Callable[..., str]:
+    """Runs a command in the image of the tests, on Python 3.14; returns what it printed."""
+    subprocess.run(["docker", "build", "--target", "tests", "--tag", IMAGE, "."], cwd=ROOT, check=True)
 
-    done = subprocess.run(
-        ["docker", "run", "--rm", "--init", image], capture_output=True, text=True, timeout=900, check=False
-    )
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            ["docker", "run", "--rm", "--init", IMAGE, *command],
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+        return done.stdout
 
-    print(done.stdout[-3_000:])
-    assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
-    compared = subprocess.run(
-        ["docker", "run", "--rm", "--init", image, "python", "-m", "console", "compare", "--json"],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    assert '"model": "interpreter_pool", "slots": 8' in compared.stdout
+    return run
+
+
+def test_the_unit_tests_pass_inside_the_python_3_14_image(in_the_image: Callable[..., str]) -> None:
+    print(in_the_image()[-3_000:])
+
+
+def test_the_workers_tests_with_interpreters_pass_there(in_the_image: Callable[..., str]) -> None:
+    options = ["-k", "interpreters", "-p", "no:cacheprovider"]
+    print(in_the_image("python", "-m", "pytest", "tests/integration/worker", *options)[-3_000:])
+
+
+def test_the_terminal_runs_sub_interpreters_there(in_the_image: Callable[..., str]) -> None:
+    compared = in_the_image("python", "-m", "console", "compare", "--json")
+    assert '"model": "interpreter_pool", "slots": 8' in compared

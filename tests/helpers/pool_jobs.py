@@ -1,18 +1,15 @@
 """Jobs that pooled workers run in tests. They tell what they do through Redis, and wait there for gates."""
 
-import ctypes
+import asyncio
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from redis import Redis
 from rq import get_current_job
 from rq.job import Job, Retry
+from rq.timeouts import JobTimeoutException
 
 from rq_pools import is_stopped_for_good, stop_current_job, stop_requested
 
@@ -29,6 +26,17 @@ def job() -> Job:
     return current
 
 
+def enter() -> None:
+    """Count this run in the hash `runs`, and stand in the hash `inside` (job id: pid)."""
+    with job().connection.pipeline() as pipeline:  # at once: who is seen inside has been counted
+        pipeline.hincrby("runs", job().id, 1)
+        pipeline.hset("inside", job().id, os.getpid())
+        pipeline.execute()
+
+
+# --- that end by themselves
+
+
 def give(value: Any) -> Any:
     return value
 
@@ -37,22 +45,73 @@ def fail(message: str) -> None:
     raise ValueError(message)
 
 
+def give_a_set() -> set[int]:
+    return {1}
+
+
 def count_run() -> None:
     """Count the runs of each job in the hash `runs`, and tell the list `order`."""
     job().connection.hincrby("runs", job().id, 1)
     job().connection.rpush("order", job().id)
 
 
+def count_and_fail() -> None:
+    count_run()
+    raise ValueError("as always")
+
+
 def fail_first(times: int) -> str:
     """Fail so many times, then succeed."""
-    if job().connection.hincrby("runs", job().id, 1) <= times:
+    count_run()
+    if int(job().connection.hget("runs", job().id) or 0) <= times:
         raise ValueError("not yet")
     return "at last"
 
 
-def ask_for_retry() -> Any:
-    """Return a Retry the first time."""
-    return Retry(max=2) if job().connection.hincrby("runs", job().id, 1) == 1 else "again"
+def ask_for_retry(times: int, most: int) -> Any:
+    """Return a Retry so many times."""
+    return Retry(max=most) if job().connection.hincrby("runs", job().id, 1) <= times else "again"
+
+
+def tell_pid() -> int:
+    return os.getpid()
+
+
+def tell_meta(name: str, value: Any) -> Any:
+    """Write into the job's meta, and return what was there."""
+    before = job().meta.get(name)
+    job().meta[name] = value
+    job().save_meta()  # type: ignore[no-untyped-call]
+    return before
+
+
+async def tell_coroutines_job() -> str:
+    """Say which job this is, from inside of an event loop."""
+    await asyncio.sleep(0)
+    return job().id
+
+
+def tell_time_out_class() -> list[str]:
+    """What RQ's exception says of itself: nothing that another job's time limit has left there."""
+    return [str(JobTimeoutException("mine")), str(JobTimeoutException())]
+
+
+def start_a_process() -> int:
+    """Use multiprocessing, as jobs may."""
+    import multiprocessing
+
+    process = multiprocessing.get_context("spawn").Process(target=os.getpid)
+    process.start()
+    process.join()
+    return process.exitcode or 0
+
+
+def stop_itself() -> None:
+    stop_current_job()
+    raise Interrupted
+
+
+# --- that wait
 
 
 def whoami() -> list[Any]:
@@ -63,7 +122,7 @@ def whoami() -> list[Any]:
 
 
 def wait_at(gate: str, *, polite: bool = False) -> str:
-    """Stand in the hash `inside` (job id: pid) until the gate is open.
+    """Stand in the hash `inside` until the gate is open.
 
     Tells the list `crowd` how many stood there when it came. When polite, raises when asked to end.
     """
@@ -87,24 +146,67 @@ def wait_at(gate: str, *, polite: bool = False) -> str:
     return "through"
 
 
-def stop_itself() -> None:
-    stop_current_job()
-    raise Interrupted
+def wait_for_crowd(count: int) -> None:
+    """Wait until so many jobs stand inside at once."""
+    enter()
+    give_up_at = time.monotonic() + GIVE_UP_SECS
+    while job().connection.hlen("inside") < count:
+        if time.monotonic() > give_up_at:
+            raise TimeoutError(f"never {count} at once")
+        time.sleep(0.01)
+
+
+def wait_then_fail(gate: str) -> None:
+    wait_at(gate)
+    raise ValueError("after the gate")
+
+
+def breathe(gate: str) -> str:
+    """Wait until a file is there, without asking Redis; that it waits is said by a file, too."""
+    enter()
+    Path(f"{gate}-{job().id}").touch()
+    give_up_at = time.monotonic() + 2 * GIVE_UP_SECS
+    while not Path(gate).exists() and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+    return "through"
+
+
+def breathe_then_fail(gate: str) -> None:
+    breathe(gate)
+    raise ValueError("after the gate")
+
+
+def breathe_here(first_gate: str, second_gate: str) -> str:
+    """Wait for one file in the first run, for another in the second; say which."""
+    number = job().connection.hget("runs", job().id)
+    breathe(second_gate if number else first_gate)
+    return "second" if number else "first"
 
 
 def sleep_for(secs: float) -> None:
-    job().connection.hset("inside", job().id, os.getpid())
+    """Sleep in one call, which no exception can interrupt in a thread."""
+    enter()
     time.sleep(secs)
 
 
 def compute_for_ever() -> None:
-    job().connection.hset("inside", job().id, os.getpid())
+    enter()
     while True:
         pass
 
 
+def time_out_in_order() -> str:
+    """Catch the time limit, and come to an end in spite of it."""
+    enter()
+    try:
+        while True:
+            pass
+    except JobTimeoutException as error:
+        return str(error)
+
+
 def swallow_every_exception() -> None:
-    job().connection.hset("inside", job().id, os.getpid())
+    enter()
     while True:
         try:
             time.sleep(0.01)
@@ -112,75 +214,9 @@ def swallow_every_exception() -> None:
             continue
 
 
-def hold_the_interpreter(secs: int) -> None:
-    """Wait in C without letting go of the interpreter lock."""
-    ctypes.PyDLL(None).sleep(secs)
-
-
-def kill_own_process() -> None:
-    job().connection.hincrby("runs", job().id, 1)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def leave_a_process_behind() -> None:
-    """Start a process that holds every file of this one, then die."""
-    if job().connection.hincrby("runs", job().id, 1) > 1:
-        return
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(5)"], close_fds=False)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def start_a_process() -> int:
-    """Use multiprocessing, as jobs may."""
-    import multiprocessing
-
-    process = multiprocessing.get_context("spawn").Process(target=os.getpid)
-    process.start()
-    process.join()
-    return process.exitcode or 0
-
-
 def touch_for_ever(path: str) -> None:
     """Write the file again and again, until its process ends; without Redis."""
-    job().connection.hset("inside", job().id, os.getpid())
+    enter()
     while True:
         Path(path).write_text(str(time.monotonic()))
         time.sleep(0.02)
-
-
-def breathe(secs: float, gate: str) -> str:
-    """Wait until a file is there, without asking Redis; then return."""
-    job().connection.hincrby("runs", job().id, 1)
-    job().connection.hset("inside", job().id, os.getpid())
-    give_up_at = time.monotonic() + GIVE_UP_SECS
-    while not Path(gate).exists() and time.monotonic() < give_up_at:
-        time.sleep(secs)
-    return "through"
-
-
-def tell_success(done: Job, connection: "Redis", result: Any) -> None:
-    connection.hset("told", done.id, f"success {result}")
-
-
-def tell_failure(done: Job, connection: "Redis", kind: type, value: Exception, traceback: Any) -> None:
-    connection.hset("told", done.id, f"failure {kind.__name__}: {value}")
-
-
-def tell_stopped(done: Job, connection: "Redis") -> None:
-    connection.hset("told", done.id, "stopped")
-
-
-def initialize() -> None:
-    os.environ["INITIALIZED_BY_TEST"] = str(os.getpid())
-
-
-def is_initialized() -> bool:
-    return os.environ.get("INITIALIZED_BY_TEST") == str(os.getpid())
-
-
-def break_initializer() -> None:
-    raise RuntimeError("this child cannot start")
-
-
-def give_a_set() -> set[int]:
-    return {1}

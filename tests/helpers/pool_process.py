@@ -1,20 +1,30 @@
 """Pooled workers in processes of their own, started by RQ's own command line."""
 
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGKILL, SIGTERM, Signals
 from uuid import uuid4
 
 from redis import Redis
 
+import rq_pools
 from tests.helpers.databases import url_of
+from tests.helpers.process_tree import processes_of_session, signal_all
 from tests.helpers.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-WORKER_CLASSES = {"threads": "rq_pools.ThreadPoolWorker", "processes": "rq_pools.ProcessPoolWorker"}
+WORKER_CLASSES = {
+    "threads": "rq_pools.ThreadPoolWorker",
+    "processes": "rq_pools.ProcessPoolWorker",
+    "interpreters": "rq_pools.InterpreterPoolWorker",
+}
+HAS_INTERPRETERS = sys.version_info >= (3, 14) and hasattr(rq_pools, "InterpreterPoolWorker")
+POOLS = [name for name in WORKER_CLASSES if name != "interpreters" or HAS_INTERPRETERS]
+IN_ONE_PROCESS = [name for name in POOLS if name != "processes"]  # whose slots share the worker's fate
 QUICK: dict[str, float] = {
     "slots": 2,
     "poll_secs": 0.02,
@@ -31,27 +41,36 @@ class PoolProcess:
 
     Args:
         redis: its database.
-        pool: threads or processes.
+        pool: the kind of its slots.
         flags: of `rq worker`, queues last.
         log: where its output goes.
-        settings: of `PoolSettings`, differing from the quick ones.
+        settings: of `PoolSettings`, differing from `base`.
+        base: the quick ones; empty for the defaults.
     """
 
     def __init__(
-        self, redis: "Redis", pool: str, flags: Sequence[str], log: Path, settings: dict[str, float]
+        self,
+        redis: "Redis",
+        pool: str,
+        flags: Sequence[str],
+        log: Path,
+        settings: dict[str, float],
+        base: dict[str, float] = QUICK,
     ) -> None:
         self.name = f"{pool}-{uuid4().hex[:8]}"
         self.redis = redis
         self.log = log
-        command = [sys.executable, "-m", "rq.cli", "worker", "--worker-class", WORKER_CLASSES[pool]]
-        if "--url" not in flags:
+        command = [sys.executable, "-m", "rq.cli", "worker"]
+        if "--worker-class" not in flags:
+            command += ["--worker-class", WORKER_CLASSES[pool]]
+        if "--url" not in flags and "--config" not in flags:
             command += ["--url", url_of(redis)]
         if "--name" not in flags:
             command += ["--name", self.name]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [*command, *flags],
-                env=environment(QUICK | settings),
+                env=environment(base | settings),
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -64,9 +83,13 @@ class PoolProcess:
         wait_until(lambda: self.redis.hget(key, "state") == b"idle", saying=lambda: self.log.read_text())
         return self
 
-    def signal(self, number: signal.Signals = signal.SIGTERM) -> None:
+    def signal(self, number: Signals = SIGTERM) -> None:
         """Send it a signal, and to no child of it."""
         self.process.send_signal(number)
+
+    def signal_tree(self, number: Signals) -> None:
+        """Send a signal to it and to whatever it, or a job, has started."""
+        signal_all(processes_of_session(self.process.pid), number)
 
     def wait(self, within_secs: float = 20.0) -> int:
         """Wait until it has ended; returns its exit code."""
@@ -84,9 +107,30 @@ class PoolProcess:
 
     def clear(self) -> None:
         """Kill it and whatever it started."""
-        if self.process.poll() is None or _group_exists(self.process.pid):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        while processes := processes_of_session(self.process.pid):
+            signal_all(processes, SIGKILL)
         self.process.wait()
+
+
+@contextmanager
+def serving(
+    redis: "Redis", pool: str, flags: Sequence[str], folder: Path, **settings: float
+) -> Iterator[PoolProcess]:
+    """A worker for as long as the context lasts.
+
+    Args:
+        redis: its database.
+        pool: the kind of its slots.
+        flags: of `rq worker`, queues last.
+        folder: for its log, which is printed at the end: pytest shows it with what fails.
+        **settings: of `PoolSettings`.
+    """
+    worker = PoolProcess(redis, pool, flags, folder / f"{uuid4().hex[:8]}.log", settings)
+    try:
+        yield worker
+    finally:
+        worker.clear()
+        print(f"{worker.name}:\n{worker.log.read_text()}")
 
 
 def environment(settings: dict[str, float]) -> dict[str, str]:
@@ -95,11 +139,3 @@ def environment(settings: dict[str, float]) -> dict[str, str]:
     path = os.pathsep.join([str(ROOT / "shared"), str(ROOT / "services"), str(ROOT)])
     variables = {f"RQ_POOL_{name.upper()}": str(value) for name, value in settings.items()}
     return inherited | variables | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-
-
-def _group_exists(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.helpers.process_tree import processes_of_session, signal_all
 from tests.helpers.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ class WorkerProcess:
 
     Args:
         redis_url: where its Redis is.
-        pool: threads or processes.
+        pool: what its slots are.
         files: where its files go.
         log: where its output goes.
         settings: `PARALLAX_…` variables, differing from the quick ones.
@@ -65,6 +66,5 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End it and all that it started, as the loss of its container would."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        signal_all(processes_of_session(self.process.pid), signal.SIGKILL)
         self.process.wait()

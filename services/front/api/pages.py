@@ -7,6 +7,7 @@ from flask_openapi import OpenAPI
 from werkzeug.wrappers import Response
 
 from front.languages import LANGUAGES, pick_language, words
+from wire import POOLS
 
 from .context import context
 
@@ -25,6 +26,7 @@ def index() -> str:
         language=language,
         languages=LANGUAGES,
         words=words(language),
+        pools=POOLS,
         origin_url=settings.origin_url.rstrip("/"),
         max_items=settings.max_items,
     )

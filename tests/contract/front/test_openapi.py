@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from front.app import create_app
 from front.settings import FrontSettings
+from wire import POOLS
 
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
 OTHER_ROUTES = {"/", "/docs", "/openapi.json"}  # pages, and the description itself
@@ -54,6 +55,11 @@ def test_every_reference_leads_somewhere(document: Any) -> None:
         node = document
         for part in reference.removeprefix("#/").split("/"):
             node = node[part]
+
+
+def test_a_submission_may_ask_for_every_pool(document: Any) -> None:
+    pool = document["components"]["schemas"]["Submission"]["properties"]["pool"]
+    assert pool["enum"] == list(POOLS)
 
 
 def test_every_operation_has_an_id_of_its_own_a_summary_and_described_answers(document: Any) -> None:

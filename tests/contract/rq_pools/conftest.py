@@ -1,4 +1,4 @@
-"""A queue with jobs, and workers' custody of them."""
+"""A queue with jobs, and workers' leases of them."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 from rq import Queue
 
-from rq_pools.custody import Custody
+from rq_pools.leases import Leases
 from tests.helpers import pool_jobs
 
 TakeOne = Callable[[], object]
@@ -22,14 +22,14 @@ def queue(redis: "Redis") -> Queue:
 
 
 @pytest.fixture
-def custody(redis: "Redis") -> Custody:
+def leases(redis: "Redis") -> Leases:
     """Of a worker named ann, who lives."""
     redis.hset("rq:worker:ann", "birth", "today")
-    return Custody(redis, "ann")
+    return Leases(redis, "ann")
 
 
 @pytest.fixture
-def other(redis: "Redis") -> Custody:
+def other(redis: "Redis") -> Leases:
     """Of a worker named bob, who lives."""
     redis.hset("rq:worker:bob", "birth", "today")
-    return Custody(redis, "bob")
+    return Leases(redis, "bob")

@@ -1,6 +1,7 @@
 """`parallax demo`, with smaller batches than people see."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from concurrency import MODELS
 from console import demo
 from console.terminal import Terminal
+
+RQ_LEGS = ["rq threads", "rq processes", "rq interpreters", "rq all"]
+NEED_PYTHON_3_14 = {"interpreter_pool", "rq interpreters"}
 
 
 def test_the_demo_runs_every_model_and_every_pool_on_names_and_verified_files_and_ends_by_itself(
@@ -22,7 +26,10 @@ def test_the_demo_runs_every_model_and_every_pool_on_names_and_verified_files_an
 
     simulated, files = json.loads(capsys.readouterr().out)
     for batch in (simulated, files):
-        assert [leg["model"] for leg in batch["legs"]] == [*MODELS, "rq threads", "rq processes", "rq both"]
+        assert [leg["model"] for leg in batch["legs"]] == [*MODELS, *RQ_LEGS]
+        missing = {leg["model"]: leg["unavailable"] for leg in batch["legs"] if "unavailable" in leg}
+        assert set(missing) == (set() if sys.version_info >= (3, 14) else NEED_PYTHON_3_14)
+        assert all("needs Python 3.14" in reason for reason in missing.values())
     legs = [leg for batch in (simulated, files) for leg in batch["legs"] if "unavailable" not in leg]
     assert {o["runner"]["task"] for leg in legs for o in leg["outcomes"]} == {
         "download_task.task.download_task"

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import urllib3
 
 from tests.helpers.cli import COMMAND, environment, parallax
 from tests.helpers.waiting import wait_until
+
+HERE = {"threads", "processes"} | ({"interpreters"} if sys.version_info >= (3, 14) else set())
 
 
 class Serve:
@@ -120,11 +123,11 @@ def test_names_are_read_from_a_file_one_a_line(serve: Serve, tmp_path: Path) -> 
     assert json.loads(done.stdout)["batch"]["count"] == 3
 
 
-def test_workers_lists_both_pools(serve: Serve) -> None:
+def test_workers_lists_every_pool_that_this_python_has(serve: Serve) -> None:
     table = parallax("workers", "--url", serve.url).stdout
     told = json.loads(parallax("workers", "--url", serve.url, "--json").stdout)
 
-    assert {worker["pool"] for worker in told["workers"]} == {"threads", "processes"}
+    assert {worker["pool"] for worker in told["workers"]} == HERE
     assert all(worker["name"][:9] in table for worker in told["workers"])
 
 

@@ -229,6 +229,11 @@ def test_a_bad_option_is_named(refused: Refused, options: dict[str, Any], field:
     assert (problem["errors"][0]["item"], problem["errors"][0]["field"]) == (None, field)
 
 
+def test_a_pool_that_there_is_not_is_answered_with_those_there_are(refused: Refused) -> None:
+    problem = refused({"items": [{"name": "a"}], "pool": "interpreter"})
+    assert problem["detail"] == "pool: Input should be 'threads', 'processes', 'interpreters' or 'any'"
+
+
 def test_a_field_whose_name_is_half_a_character_is_refused_as_well(refused: Refused) -> None:
     refused(NAMED + b', "\\ud800": 1}')
     assert refused({"items": [{"\ud800": 1}]})["errors"][0]["item"] == 0

@@ -12,6 +12,7 @@ from rq.job import Job, JobStatus
 from front import looking
 from front.languages import LANGUAGES, words
 from tests.helpers.redis_contents import contents
+from wire import POOLS
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,7 @@ def test_metrics_count_what_waits(client: FlaskClient, submit) -> None:
     text = client.get("/metrics").text
     assert 'parallax_downloads_waiting{pool="threads"} 2.0' in text
     assert 'parallax_downloads_waiting{pool="processes"} 0.0' in text
+    assert 'parallax_downloads_waiting{pool="interpreters"} 0.0' in text
     assert "parallax_redis_up 1.0" in text
     assert "parallax_events_kept 1.0" in text
 
@@ -153,6 +155,14 @@ def test_all_languages_have_the_same_words_and_none_is_empty() -> None:
     for language in LANGUAGES:
         assert words(language).keys() == first.keys()
         assert all(text.strip() for text in words(language).values())
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_the_page_offers_every_pool_with_a_sentence_about_it(client: FlaskClient, pool: str) -> None:
+    text = client.get("/?lang=en").text
+    assert f'id="pool-{pool}" value="{pool}"' in text
+    assert f">{words('en')[f'submit.pool.{pool}']}</label>" in text
+    assert words("en")[f"submit.pool.{pool}.hint"] in text
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1"])

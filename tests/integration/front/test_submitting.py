@@ -10,11 +10,12 @@ from redis import Redis
 from rq.job import Job
 
 from tests.helpers.redis_contents import contents
+from wire import POOLS
 
 PATH = "/api/v1/downloads"
 
 
-@pytest.mark.parametrize("pool", ["threads", "processes", "any"])
+@pytest.mark.parametrize("pool", POOLS)
 def test_each_pool_has_its_queue_and_keeps_the_order(client: FlaskClient, redis: "Redis", pool: str) -> None:
     names = [f"文件-{i}" for i in range(5)]
     answer = client.post(PATH, json={"items": [{"name": name} for name in names], "pool": pool})

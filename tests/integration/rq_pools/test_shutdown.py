@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 from redis import Redis
 from rq import Queue, Retry
-from rq.job import Job
+from rq.command import send_stop_job_command
+from rq.job import Callback, Job
 
-from tests.helpers import pool_jobs
+from tests.helpers import pool_hooks, pool_jobs
 from tests.helpers.pool_process import PoolProcess
 from tests.helpers.waiting import wait_until
 
@@ -126,8 +127,6 @@ def test_a_stuck_job_does_not_keep_the_worker_from_ending(
 def test_a_job_that_was_stopped_is_not_handed_back_at_the_end(
     start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
 ) -> None:
-    from rq.command import send_stop_job_command
-
     job = queue.enqueue(pool_jobs.sleep_for, 3600)
     worker = start_worker("default", drain_secs=0.1, stop_grace_secs=1)
     wait_until(lambda: inside(), saying="it runs")
@@ -138,30 +137,70 @@ def test_a_job_that_was_stopped_is_not_handed_back_at_the_end(
     assert len(queue) == 0
 
 
-@pytest.mark.parametrize("pool", ["processes"], indirect=True)
-def test_a_worker_whose_children_cannot_start_ends_before_it_takes_a_job(
-    redis: "Redis", queue: Queue, pool: str
+def test_many_jobs_are_all_handed_back_before_those_that_wait(
+    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
 ) -> None:
-    from rq_pools import PoolSettings, ProcessPoolWorker
-    from rq_pools.slot_child import ChildLost
+    running = [queue.enqueue(pool_jobs.wait_at, "gate") for _ in range(6)]
+    worker = start_worker("default", slots=6, drain_secs=0.1)
+    wait_until(lambda: len(inside()) == 6, saying="all run")
+    waiting = queue.enqueue(pool_jobs.wait_at, "gate")
+    worker.signal()
+    assert worker.wait() == 0
+    assert set(queue.get_job_ids()[:6]) == {job.id for job in running}
+    assert queue.get_job_ids()[6:] == [waiting.id]
+    for job in running:
+        assert_is_back(job, queue, redis)
 
-    queue.enqueue(pool_jobs.give, 1)
-    worker = ProcessPoolWorker(
-        [queue], connection=redis, settings=PoolSettings(slots=1), initializer=pool_jobs.break_initializer
+
+def test_a_job_handed_back_has_neither_failed_nor_been_stopped_for_its_callbacks(
+    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
+) -> None:
+    job = queue.enqueue(
+        pool_jobs.wait_at,
+        "gate",
+        on_failure=Callback(pool_hooks.tell_failure),
+        on_stopped=Callback(pool_hooks.tell_stopped),
     )
-    with pytest.raises(ChildLost):
-        worker.work(burst=True, logging_level="ERROR")
-    assert len(queue) == 1
-    assert redis.smembers("rq:workers") == set()
+    worker = start_worker("default", drain_secs=0.1)
+    wait_until(lambda: inside(), saying="it runs")
+    worker.signal()
+    assert worker.wait() == 0
+    assert_is_back(job, queue, redis)
+    assert not redis.exists("told")
 
 
-@pytest.mark.parametrize("pool", ["processes"], indirect=True)
-def test_the_initializer_runs_once_in_each_child(redis: "Redis", queue: Queue, pool: str) -> None:
-    from rq_pools import PoolSettings, ProcessPoolWorker
+def test_an_idle_worker_ends_at_once_and_leaves_no_name_behind(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    worker = start_worker("default", "other", as_by_default=True).wait_until_idle()
+    worker.signal()
+    assert worker.wait(within_secs=8) == 0
+    assert list(redis.scan_iter("rq:workers*")) == []
+    assert redis.hexists(f"rq:worker:{worker.name}", "death")
+    assert 0 < redis.ttl(f"rq:worker:{worker.name}") <= 60
 
-    jobs = [queue.enqueue(pool_jobs.is_initialized) for _ in range(4)]
-    worker = ProcessPoolWorker(
-        [queue], connection=redis, settings=PoolSettings(slots=2), initializer=pool_jobs.initialize
-    )
-    worker.work(burst=True, logging_level="ERROR")
-    assert [job.return_value() for job in jobs] == [True] * 4
+
+def test_what_a_terminal_sends_to_all_processes_interrupts_no_job(
+    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
+) -> None:
+    jobs = [queue.enqueue(pool_jobs.wait_at, "gate") for _ in range(2)]
+    worker = start_worker("default")
+    wait_until(lambda: len(inside()) == 2, saying="both run")
+    worker.signal_tree(signal.SIGINT)
+    wait_until(lambda: is_told_to_stop(redis, worker), saying="it has understood")
+    redis.set("gate", "open")
+    assert worker.wait() == 0
+    assert [job.is_finished for job in jobs] == [True, True]
+
+
+@pytest.mark.parametrize("function", [pool_jobs.sleep_for, pool_jobs.compute_for_ever])
+def test_docker_stop_with_a_grace_longer_than_the_deadline_never_needs_to_kill(
+    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis", function: Callable[..., None]
+) -> None:
+    """Whatever the job does, it is back on its queue, and the worker gone, in the ten seconds of grace."""
+    job = queue.enqueue(function, *[3600] if function is pool_jobs.sleep_for else [])
+    worker = start_worker("default", as_by_default=True, drain_secs=2)
+    wait_until(lambda: inside(), saying="it runs")
+    worker.signal()
+    assert worker.wait(within_secs=10) == 0
+    assert_is_back(job, queue, redis)

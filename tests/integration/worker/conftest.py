@@ -1,5 +1,6 @@
 """Workers as real processes on a real server, and an origin to download from."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -50,7 +51,17 @@ def _workers(redis_url: str, pool: Pool, folder: Path) -> Iterator[StartWorker]:
         yield start
 
 
-@pytest.fixture(scope="session", params=["threads", "processes"])
+POOLS = [
+    "threads",
+    "processes",
+    pytest.param(
+        "interpreters",
+        marks=pytest.mark.skipif(sys.version_info < (3, 14), reason="this Python has no interpreters"),
+    ),
+]
+
+
+@pytest.fixture(scope="session", params=POOLS)
 def pool(request: pytest.FixtureRequest) -> Pool:
     """The kind of the worker's slots."""
     found: Pool = request.param
@@ -76,6 +87,13 @@ def room(redis: "Redis", tmp_path: Path) -> Room:
 def start_worker(room: Room, tmp_path: Path) -> Iterator[StartWorker]:
     """Starts workers with threads in the test's own room."""
     with _workers(url_of(room.redis), "threads", tmp_path) as start:
+        yield start
+
+
+@pytest.fixture
+def start_processes(room: Room, tmp_path: Path) -> Iterator[StartWorker]:
+    """Starts workers with child processes in the test's own room."""
+    with _workers(url_of(room.redis), "processes", tmp_path) as start:
         yield start
 
 

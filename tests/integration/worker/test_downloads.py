@@ -38,10 +38,13 @@ def test_the_pool_runs_download_task_itself_in_its_own_slots(staffed: Room, at_o
     assert {outcome.runner.task for outcome in outcomes} == {"download_task.task.download_task"}
     (worker,) = describe_workers(staffed.redis)
     pids = {outcome.runner.pid for outcome in outcomes}
+    interpreters = {outcome.runner.interpreter_id for outcome in outcomes}
     slots = {(outcome.runner.pid, outcome.runner.thread_id) for outcome in outcomes}
     assert len(slots) == worker.slots == 2
-    assert pids == {worker.pid} if staffed.pool == "threads" else len(pids) == 2
-    assert worker.pid not in pids or staffed.pool == "threads"
+    assert len(pids) == (2 if staffed.pool == "processes" else 1)
+    assert (worker.pid in pids) == (staffed.pool != "processes")
+    assert len(interpreters) == (2 if staffed.pool == "interpreters" else 1)
+    assert (0 in interpreters) == (staffed.pool != "interpreters")
 
 
 def test_a_simulated_download_sleeps_and_leaves_no_file(staffed: Room) -> None:

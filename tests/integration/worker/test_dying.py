@@ -1,16 +1,20 @@
-"""Workers that stop or die in mid-download lose nothing."""
+"""Workers, and processes of theirs, that stop or die in mid-download lose nothing."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable
 
 import pytest
-from rq.job import JobStatus
+from rq.job import Job, JobStatus
 
 from tests.helpers.download_room import Room
 from tests.helpers.scripted_server import Script, ScriptedServer, Visit
 from tests.helpers.waiting import wait_until
 from tests.helpers.worker_process import WorkerProcess
 from wire import hand_backs
+
+KILLED = "Work-horse terminated unexpectedly; killed by signal 9 (SIGKILL)"
 
 StartWorker = Callable[..., WorkerProcess]
 Serve = Callable[[Script], ScriptedServer]
@@ -63,5 +67,40 @@ def test_a_killed_workers_download_is_taken_over_after_its_lease(
     room.wait_for(job, JobStatus.FINISHED)
     _, handed_back, _, _ = room.wait_until_told(job, "started", "handed-back", "started", "finished")
     assert handed_back.data["reason"] == "worker lost"
+    final = [file for file in room.files_of(job) if file.suffix != ".part"]
+    assert [file.read_bytes() for file in final] == [b"halfhalf"]
+
+
+def kill_its_process(room: Room, job: Job, server: ScriptedServer, worker: WorkerProcess) -> None:
+    """Kill the child process that runs the download, once it does."""
+    wait_until(lambda: server.requests, saying=worker.told)
+    (started,) = room.wait_until_told(job, "started")
+    assert started.data["runner"]["pid"] != worker.process.pid
+    os.kill(started.data["runner"]["pid"], signal.SIGKILL)
+
+
+def test_a_download_whose_process_is_killed_fails_and_tells_by_which_signal(
+    room: Room, start_processes: StartWorker, slow_at_first: ScriptedServer
+) -> None:
+    submitted = room.submit(url=slow_at_first.url)
+    kill_its_process(room, submitted, slow_at_first, start_processes())
+    job = room.wait_for(submitted, JobStatus.FAILED)
+    _, failed = room.wait_until_told(job, "started", "failed")
+    assert failed.data["failure"] == {"code": "failed", "message": KILLED, "retryable": False}
+    result = job.latest_result()
+    assert result is not None
+    assert result.exc_string == KILLED
+    assert hand_backs(room.redis, [job.id]) == [[]]
+
+
+def test_a_download_with_retries_is_run_again_when_its_process_is_killed(
+    room: Room, start_processes: StartWorker, slow_at_first: ScriptedServer
+) -> None:
+    job = room.submit(url=slow_at_first.url, retries=1)
+    kill_its_process(room, job, slow_at_first, start_processes())
+    finished = room.wait_for(job, JobStatus.FINISHED)
+    _, retrying, _, _ = room.wait_until_told(job, "started", "retrying", "started", "finished")
+    assert retrying.data["failure"] == {"code": "failed", "message": KILLED, "retryable": True}
+    assert (finished.meta["runs"], finished.retries_left) == (2, 0)
     final = [file for file in room.files_of(job) if file.suffix != ".part"]
     assert [file.read_bytes() for file in final] == [b"halfhalf"]

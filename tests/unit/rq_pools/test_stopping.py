@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from rq.timeouts import JobTimeoutException
 
 from rq_pools import JobStopped, is_stopped_for_good, stop_current_job, stop_requested
-from rq_pools.stopping import StopToken, ThreadDeathPenalty, current_token, running_under
+from rq_pools.stopping import SlotDeathPenalty, StopToken, current_token, running_under
 from tests.helpers.waiting import wait_until
 
 
@@ -25,7 +25,7 @@ class Run:
 
     def _run(self, timeout_secs: int) -> None:
         try:
-            with running_under(self.token), ThreadDeathPenalty(timeout_secs, JobTimeoutException):
+            with running_under(self.token), SlotDeathPenalty(timeout_secs, JobTimeoutException):
                 while self.go_on:
                     pass
         except BaseException as error:
@@ -59,6 +59,36 @@ def test_each_of_two_runs_is_told_its_own_time_limit() -> None:
     assert all(isinstance(error, JobTimeoutException) for error in errors)
 
 
+def test_rqs_exception_is_as_it_was_when_time_limits_have_been_enforced() -> None:
+    """RQ's TimerDeathPenalty writes the message of one run into the class that all runs share."""
+    before = JobTimeoutException.__init__
+    with run(timeout_secs=1) as running:
+        running.enforce_until_it_ends()
+        assert isinstance(running.token.timed_out, JobTimeoutException)
+        assert str(running.token.timed_out) == str(running.error)
+    assert JobTimeoutException.__init__ is before
+    assert str(JobTimeoutException("mine")) == "mine"
+
+
+def test_a_run_that_does_not_notice_its_interruption_is_stuck() -> None:
+    go = threading.Event()
+    token = StopToken("job")
+
+    def wait_in_c() -> None:
+        penalty = SlotDeathPenalty(0.001, JobTimeoutException)
+        with suppress(JobTimeoutException), running_under(token), penalty:
+            go.wait(60)
+
+    thread = threading.Thread(target=wait_in_c, daemon=True)
+    thread.start()
+    wait_until(lambda: token.enforce() or token.is_stuck(0.05), saying="it is stuck")
+    assert not token.is_stuck(3600)
+    assert token.give_up()
+    assert not token.may_finish()
+    go.set()
+    thread.join()
+
+
 def test_a_run_without_a_time_limit_is_left_alone() -> None:
     with run() as running:
         running.token.enforce()
@@ -74,6 +104,14 @@ def test_a_stopped_run_is_interrupted_when_its_grace_is_over() -> None:
         assert isinstance(running.enforce_until_it_ends(), JobStopped)
 
 
+def test_a_killed_run_is_interrupted_at_once_and_does_not_count_as_stopped() -> None:
+    with run() as running:
+        running.token.kill()
+        assert isinstance(running.enforce_until_it_ends(), JobStopped)
+        assert running.token.requested
+        assert not running.token.stopped
+
+
 def test_an_interrupted_run_ends_though_nobody_stopped_it() -> None:
     with run() as running:
         running.token.interrupt()
@@ -85,7 +123,7 @@ def test_an_interrupted_run_ends_though_nobody_stopped_it() -> None:
 def test_a_run_that_is_past_its_job_is_not_interrupted(demand: Callable[[StopToken], None]) -> None:
     token = StopToken("job")
     with running_under(token):
-        with ThreadDeathPenalty(60, JobTimeoutException):
+        with SlotDeathPenalty(60, JobTimeoutException):
             pass
         demand(token)
         token.enforce()
@@ -97,7 +135,7 @@ def test_an_exception_that_has_not_been_seen_is_taken_back_at_the_end_of_the_job
     token = StopToken("job")
     token.arm(60, JobTimeoutException, "too late")
     with token._lock:
-        token._raised = True
+        token._raised_at = 1.0
     token.disarm()
     assert token._thread_id is None
 

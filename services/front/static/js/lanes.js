@@ -8,7 +8,7 @@
 /**
  * One lane for each host, process, thread and interpreter that ran something.
  * @param {Iterable<object>} records
- * @returns {Lane[]} by host, process, thread
+ * @returns {Lane[]} by host, process, interpreter, thread
  */
 export function lanesOf(records) {
   const lanes = new Map();
@@ -26,13 +26,14 @@ export function lanesOf(records) {
 /**
  * Who ran it, counted: and that it was the same function every time.
  * @param {Lane[]} lanes
- * @returns {{hosts: number, processes: number, threads: number, tasks: string[]}}
+ * @returns {{hosts: number, processes: number, interpreters: number, threads: number, tasks: string[]}}
  */
 export function countRunners(lanes) {
   const tasks = new Set(lanes.flatMap((lane) => lane.bars.map((bar) => bar.run.runner.task)).filter(Boolean));
   return {
     hosts: new Set(lanes.map((lane) => lane.host)).size,
     processes: new Set(lanes.map((lane) => `${lane.host}\n${lane.pid}`)).size,
+    interpreters: new Set(lanes.map((lane) => `${lane.host}\n${lane.pid}\n${lane.interpreter}`)).size,
     threads: lanes.length,
     tasks: [...tasks],
   };
@@ -59,6 +60,6 @@ export function spanOf(lanes, at) {
 }
 
 function byPlace(one, other) {
-  return one.host.localeCompare(other.host) || one.pid - other.pid || one.thread - other.thread
-    || one.interpreter - other.interpreter;
+  return one.host.localeCompare(other.host) || one.pid - other.pid || one.interpreter - other.interpreter
+    || one.thread - other.thread;
 }

@@ -2,6 +2,7 @@
 
 import { make, setAttribute, setProgress, setText } from "./dom.js";
 import { clock, duration, percent, roughly, size } from "./format.js";
+import { placeOf } from "./place.js";
 import { ENDED, fractionOf, secondsOf } from "./record.js";
 import { now } from "./time.js";
 import { say, sayValue } from "./words.js";
@@ -99,9 +100,7 @@ function whoOf(record) {
   if (!runner || !(record.state === "running" || ENDED.has(record.state))) {
     return record.state === "cancelled" ? say("row.nobody") : sayValue("row.pool", record.pool);
   }
-  const parts = [runner.host, say("row.process", { pid: runner.pid }), say("row.thread", { thread: runner.thread_id })];
-  if (runner.interpreter_id) parts.push(say("row.interpreter", { interpreter: runner.interpreter_id }));
-  return parts.join(" · ");
+  return placeOf(runner);
 }
 
 function timeOf(record) {

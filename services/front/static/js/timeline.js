@@ -3,6 +3,7 @@
 import { byId, make, setAttribute, setText } from "./dom.js";
 import { duration, percent, tick } from "./format.js";
 import { countRunners, lanesOf, spanOf } from "./lanes.js";
+import { placeOf } from "./place.js";
 import { fractionOf } from "./record.js";
 import { now } from "./time.js";
 import { say, sayCount, sayValue } from "./words.js";
@@ -76,6 +77,7 @@ export class Timeline {
     const key = !isWaiting ? "timeline.empty" : this._workers.count === 0 ? "timeline.waiting.no_workers" : "timeline.waiting";
     setText(byId("timeline-empty"), say(key));
     setText(byId("timeline-who"), say("timeline.subtitle"));
+    this._whoKey = null;
   }
 
   _layout(lanes, span) {
@@ -190,8 +192,8 @@ export class Timeline {
   }
 
   _describe(lanes) {
-    const { hosts, processes, threads, tasks } = countRunners(lanes);
-    const runners = [sayCount("timeline.hosts", hosts), sayCount("timeline.processes", processes), sayCount("timeline.threads", threads)].join(" · ");
+    const { tasks, ...counts } = countRunners(lanes);
+    const runners = runnersOf(counts);
     const who = byId("timeline-who");
     const key = `${runners} ${tasks}`;
     if (this._whoKey !== key) {
@@ -227,8 +229,13 @@ function tipLines({ record, run }) {
   const secs = duration((run.end ?? now()) - run.start);
   const fraction = run.end === null ? fractionOf(record) : null;
   const state = sayValue("timeline.run", run.how) + (fraction === null ? "" : ` ${percent(fraction)}`);
-  const { host, pid, thread_id: thread } = run.runner;
-  return [record.name, `${state} · ${secs}`, `${host} · ${say("timeline.process", { pid })} · ${say("timeline.thread", { thread })}`];
+  return [record.name, `${state} · ${secs}`, placeOf(run.runner)];
+}
+
+function runnersOf({ hosts, processes, interpreters, threads }) {
+  const parts = [sayCount("timeline.hosts", hosts), sayCount("timeline.processes", processes)];
+  if (interpreters > processes) parts.push(sayCount("timeline.interpreters", interpreters));
+  return [...parts, sayCount("timeline.threads", threads)].join(" · ");
 }
 
 function stepFor(length, most) {

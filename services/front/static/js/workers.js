@@ -47,6 +47,7 @@ export class Workers {
     for (const name of this._cards.keys()) if (!names.has(name)) this._cards.delete(name);
     setChildren(byId("workers"), sorted.map((worker) => this._card(worker).element));
     for (const worker of workers) this._cards.get(worker.name).show(worker, this._state);
+    warnOfUnserved(new Set(workers.flatMap((worker) => worker.queues)));
   }
 
   _card(worker) {
@@ -106,6 +107,13 @@ class Lane {
     setProgress(this._bar, isFree ? 0 : fraction);
     const isTimed = !isFree && fraction === null && job.started_at;
     setText(this._percent, isFree ? "" : isTimed ? duration(now() - job.started_at) : percent(fraction ?? 0));
+  }
+}
+
+/** Say in the form which choices nobody is there for. */
+function warnOfUnserved(queues) {
+  for (const warning of document.querySelectorAll("[data-unserved]")) {
+    warning.hidden = queues.has(`parallax-${warning.dataset.unserved}`);
   }
 }
 

@@ -1,0 +1,48 @@
+"""The settings as code in a slot reads them: from the environment, where `WorkerSettings.export` put them.
+
+Without pydantic, which does not load in a sub-interpreter.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from download_task import Rules
+
+PREFIX = "PARALLAX_"
+
+
+@cache
+def rules() -> Rules:
+    """What downloads may do here.
+
+    Raises:
+        KeyError: the settings were not exported.
+    """
+    return Rules(
+        directory=Path(_exported("files_dir")),
+        allowed_hosts=frozenset(split_commas(_exported("allowed_hosts").lower())),
+        connect_secs=float(_exported("connect_timeout_secs")),
+        read_secs=float(_exported("read_timeout_secs")),
+        total_secs=float(_exported("total_timeout_secs")),
+        max_bytes=int(_exported("max_file_bytes")),
+    )
+
+
+def log_format() -> str:
+    """`json` or `text`."""
+    return _exported("log_format")
+
+
+def log_level() -> str:
+    """As of `logging`."""
+    return _exported("log_level")
+
+
+def split_commas(text: str) -> list[str]:
+    """The non-empty parts of a comma-separated setting, without blanks around them."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _exported(name: str) -> str:
+    return os.environ[PREFIX + name.upper()]

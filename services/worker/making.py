@@ -1,0 +1,38 @@
+"""From the settings to a worker of one of the pools."""
+
+from typing import Any
+
+from redis import Redis
+from rq.serializers import JSONSerializer
+
+from rq_pools import PoolWorker
+from wire import queues_served_by
+
+from .allowed_job import AllowedJob
+from .exported import split_commas
+from .failures import tell_crash, tell_failure
+from .logs import configure_logs
+from .pools import DownloadInterpreters, DownloadProcesses, DownloadThreads
+from .settings import WorkerSettings
+
+
+def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> PoolWorker:
+    """The worker that the settings ask for, not yet working.
+
+    Raises:
+        redis.RedisError: Redis is away.
+    """
+    queues = split_commas(settings.queues) or queues_served_by(settings.pool)
+    options: dict[str, Any] = {
+        "name": name,
+        "connection": connection,
+        "settings": settings.pool_settings(),
+        "job_class": AllowedJob,
+        "serializer": JSONSerializer,
+        "exception_handlers": [tell_failure],
+        "work_horse_killed_handler": tell_crash,
+    }
+    if settings.pool == "threads":
+        return DownloadThreads(queues, **options)
+    in_children = DownloadProcesses if settings.pool == "processes" else DownloadInterpreters
+    return in_children(queues, initializer=configure_logs, **options)

@@ -1,0 +1,219 @@
+"""What is written about a job that runs in a slot, beside other jobs of the same worker.
+
+RQ's own methods decide what is written, in the worker's process as in a slot's. What differs is how: that a
+job has started stands in Redis since it was taken, and its end is written in one round trip, and only while
+the job is still held (see `held_pipeline`).
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from rq.callbacks import execute_stopped_callback
+from rq.executions import Execution
+from rq.job import Job, Retry
+from rq.queue import Queue
+from rq.registry import StartedJobRegistry
+from rq.utils import now
+from rq.worker.base import BaseWorker
+
+from .held_pipeline import HeldConnection, NotHeld
+from .patience import patiently
+from .scripts import END
+from .stopping import JobStopped, current_token
+
+SOCKET_TIMEOUT_SECS = 10
+MAX_CONNECTIONS = 10_000
+
+ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+_held: ContextVar[HeldConnection | None] = ContextVar("rq_pools_held", default=None)
+
+
+class Bookkeeping(BaseWorker):
+    """Runs one of several jobs: in a thread of the worker, in a child process, or in an interpreter."""
+
+    lease_secs: int
+
+    @property
+    def execution_ttl_secs(self) -> int:
+        """How long an execution lives that is not renewed: as RQ's."""
+        return int(self.job_monitoring_interval) + 60
+
+    @property
+    def connection(self) -> "Redis":
+        """To Redis; while this thread writes the end of a job, one whose pipelines are held to that job."""
+        return _held.get() or self._connection  # type: ignore[return-value]  # it stands in for one
+
+    @connection.setter
+    def connection(self, connection: "Redis") -> None:
+        self._connection = connection
+        self._end_script = connection.register_script(END)
+
+    @property
+    def _stopped_job_id(self) -> str | None:
+        """The job of *this thread's* slot when it was stopped on purpose.
+
+        RQ keeps one such id for the whole worker, so of two jobs stopped at once one would count as
+        failed, and be retried.
+        """
+        token = current_token()
+        if token is None:
+            return self._stopped_outside_of_slots
+        return token.job_id if token.stopped else None
+
+    @_stopped_job_id.setter
+    def _stopped_job_id(self, value: str | None) -> None:
+        """In a slot nothing: who stops a job tells its token, and a stop is not taken back."""
+        if current_token() is None:
+            self._stopped_outside_of_slots = value
+
+    def _set_connection(self, connection: "Redis") -> "Redis":
+        """Leave the connection's time-out as it is, if it has one: RQ makes it minutes, for its blocking
+        dequeue, and here nothing blocks. Let every slot have a connection: redis-py's bound is 100."""
+        pool = connection.connection_pool
+        pool.connection_kwargs.setdefault("socket_timeout", SOCKET_TIMEOUT_SECS)
+        pool.max_connections = max(pool.max_connections, MAX_CONNECTIONS)
+        return connection
+
+    def heartbeat(self, timeout: int | None = None, pipeline: "Pipeline | None" = None) -> None:
+        """RQ's heartbeat, valid for one lease if nothing else is said: who is dead should look dead soon."""
+        super().heartbeat(timeout or self.lease_secs, pipeline=pipeline)
+
+    def procline(self, message: str) -> None:
+        """Nothing: N jobs have no single title for `ps` to show."""
+
+    # --- before the job -------------------------------------------------------------------------
+
+    def prepare_job_execution(self, job: Job, remove_from_intermediate_queue: bool = False) -> None:
+        """Nothing but to note it: taking the job has written down that it starts."""
+        token = current_token()
+        if token is None or token.execution is None:
+            super().prepare_job_execution(job, remove_from_intermediate_queue)
+        if token is not None:
+            token.in_job = True
+
+    # --- after the job --------------------------------------------------------------------------
+
+    def handle_execution_ended(self, job: Job, queue: Queue, heartbeat_ttl: int) -> None:
+        """RQ's, without a write of its own: the heart keeps the job alive while its callbacks run."""
+        if current_token() is None:
+            super().handle_execution_ended(job, queue, heartbeat_ttl)
+            return
+        job.ended_at = job.last_heartbeat = now()
+
+    def _finalize_success(self, job: Job, queue: Queue, execution: Any, return_value: Any) -> None:
+        token = current_token()
+        if token is not None:
+            token.in_job = False
+            if not token.may_finish():
+                raise JobStopped
+        super()._finalize_success(job, queue, execution, return_value)
+
+    def _finalize_failure(self, job: Job, queue: Queue, execution: Any, exc_info: ExcInfo) -> None:
+        token = current_token()
+        if token is None:
+            super()._finalize_failure(job, queue, execution, exc_info)
+            return
+        was_in_job, token.in_job = token.in_job, False
+        if isinstance(exc_info[1], NotHeld):
+            pass  # and nothing is to be written
+        elif token.handing_back and not (token.stopped or token.killed):
+            # It did not fail, it was interrupted: the worker puts it back on its queue.
+            self.log.info("Worker %s: job %s interrupted, to be handed back", self.name, job.id)
+        elif isinstance(exc_info[1], RedisError) and not was_in_job:
+            # The job is not to blame, only writing down how it ended failed. RQ would fail it.
+            raise exc_info[1]
+        elif token.may_finish():
+            if token.stopped:
+                self._handle_stopped_job(job, queue, execution)
+            else:
+                super()._finalize_failure(job, queue, execution, exc_info)
+
+    def _handle_stopped_job(self, job: Job, queue: Queue, execution: Any) -> None:
+        """Write down that the job was stopped by somebody, as RQ's forking worker does."""
+        self.log.warning("Worker %s: job %s stopped by user", self.name, job.id)
+        job.ended_at = now()
+        try:
+            execute_stopped_callback(job, self.death_penalty_class)
+        except Exception:
+            self.log.exception("Worker %s: stopped callback of job %s raised", self.name, job.id)
+        self.handle_job_failure(job, queue, exc_string="Job stopped by user.", execution=execution)
+
+    # --- RQ's three ways to write an end, each held to the job's lease --------------------------
+
+    def handle_job_success(
+        self, job: Job, queue: Queue, started_job_registry: Any, execution: Execution
+    ) -> None:
+        """RQ's, in one round trip."""
+        with self._held_to(job, queue, execution):
+            super().handle_job_success(job, queue, started_job_registry, execution)
+
+    def handle_job_failure(
+        self,
+        job: Job,
+        queue: Queue,
+        started_job_registry: Any = None,
+        exc_string: str = "",
+        execution: Execution | None = None,
+    ) -> None:
+        """RQ's, in one round trip; with the release of the dependents in the same transaction."""
+        is_final = self._stopped_job_id == job.id or not job.should_retry
+
+        def write() -> None:
+            with self._held_to(job, queue, execution, is_failure=is_final):
+                super(Bookkeeping, self).handle_job_failure(
+                    job, queue, started_job_registry, exc_string, execution
+                )
+
+        self._again_while_redis_is_away(job, write)
+
+    def handle_job_retry(
+        self, job: Job, queue: Queue, retry: Retry, started_job_registry: Any, execution: Execution
+    ) -> None:
+        """RQ's, in one round trip."""
+
+        def write() -> None:
+            with self._held_to(job, queue, execution):
+                super(Bookkeeping, self).handle_job_retry(job, queue, retry, started_job_registry, execution)
+
+        self._again_while_redis_is_away(job, write)
+
+    def _again_while_redis_is_away(self, job: Job, write: Callable[[], None]) -> None:
+        """Write an end that RQ prepares with words to Redis of its own: where a job is retried later."""
+        token = current_token()
+        if token is None:
+            write()
+            return
+        retries_left, number_of_retries = job.retries_left, job.number_of_retries
+
+        def write_again() -> None:
+            job.retries_left, job.number_of_retries = retries_left, number_of_retries
+            write()
+
+        patiently(write_again, lambda: token.given_up or token.ended, job.id)
+
+    @contextlib.contextmanager
+    def _held_to(
+        self, job: Job, queue: Queue, execution: Execution | None, *, is_failure: bool = False
+    ) -> Iterator[None]:
+        """Have `self.connection` write only while the execution is held; in a slot, that is."""
+        token = current_token()
+        if token is None or execution is None:
+            yield
+            return
+        if job.webhooks:
+            token.relay = None  # the slot is not free before they are sent
+        registry_key = StartedJobRegistry.key_template.format(queue.name)
+        failed = (queue, job) if is_failure else None
+        held = HeldConnection(self._connection, self._end_script, registry_key, execution, token, failed)
+        previous = _held.set(held)
+        try:
+            yield
+        finally:
+            _held.reset(previous)

@@ -1,0 +1,214 @@
+"""A transaction that ends a job, and that Redis carries out only while the job is still held.
+
+RQ writes the end of a job in a transaction: it watches the key of the job's dependents, reads it, and sends
+some twenty commands between MULTI and EXEC, in three round trips. A `HeldPipeline` takes the place of RQ's
+pipeline, collects the same commands from RQ's own methods, and sends them as one script, in one round trip:
+
+    watch(dependents)   remembered, not sent
+    smembers(…)         "there are none", assumed
+    execute()           END: is it held? are there really none? then the commands
+
+An assumption that was wrong raises `WatchError`, as in any transaction; RQ then begins again, and this time
+everything is done as RQ does it. While Redis is away, `execute` waits for it: what a job has done is not
+thrown away.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+from redis import Redis
+from redis.client import Pipeline
+from redis.commands.core import Script
+from redis.exceptions import (
+    NoScriptError,
+    WatchError,
+)
+from rq.executions import Execution
+from rq.job import Job
+from rq.queue import Queue
+from rq.utils import as_text
+
+from .patience import patiently
+from .stopping import StopToken
+
+T = TypeVar("T")
+
+NOT_HELD, WRONG_ASSUMPTION = 0, -1
+MAX_WORDS = 1_000  # of one command: Lua's stack has room for some thousands
+
+log = logging.getLogger("rq.worker")
+
+
+class NotHeld(BaseException):
+    """The job is not this execution's any more. Not an `Exception`, which RQ would log as its own."""
+
+
+class HeldConnection:
+    """A Redis connection whose pipelines are held to one execution; all else is the connection's own.
+
+    Args:
+        connection: the worker's.
+        script: `END`, registered with it.
+        started_registry_key: of the queue that the job came from.
+        execution: the lease.
+        token: the run's.
+        failed: the queue and the job, when its dependents have to be released in the same transaction. RQ
+            does so afterwards, where a kill would leave them waiting for ever.
+    """
+
+    def __init__(
+        self,
+        connection: "Redis",
+        script: Script,
+        started_registry_key: str,
+        execution: Execution,
+        token: StopToken,
+        failed: tuple[Queue, Job] | None = None,
+    ) -> None:
+        self._connection = connection
+        self.script = script
+        self.started_registry_key = started_registry_key
+        self.execution = execution
+        self.token = token
+        self.failed = failed
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> "Pipeline":
+        """A pipeline that writes only while the execution is held."""
+        return HeldPipeline(self._connection, self, transaction)
+
+    def end_as_lost(self) -> NoReturn:
+        """Leave the job to whoever has it now.
+
+        Raises:
+            NotHeld: always.
+        """
+        self.token.ended = True
+        log.warning("Job %s is not ours any more; its end is not written", self.execution.job_id)
+        raise NotHeld
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+class HeldPipeline(Pipeline):
+    """See the module.
+
+    Args:
+        connection: where to send.
+        hold: what has to hold.
+        transaction: as of `Redis.pipeline`.
+    """
+
+    def __init__(self, connection: "Redis", hold: HeldConnection, transaction: bool) -> None:
+        super().__init__(connection.connection_pool, connection.response_callbacks, transaction, None)
+        self._redis = connection
+        self._hold = hold
+        self._assumed_missing = [hold.failed[1].dependents_key] if hold.failed else []
+        self._assuming = True
+
+    def watch(self, *names: Any) -> Any:
+        """Remember the keys, or really watch them, and the lease too, after an assumption was wrong."""
+        if self._assuming:
+            self._assumed_missing = [str(name) for name in names]
+            self.watching = True
+            return True
+        return self._patiently(lambda: self._watch_for_real(*names))
+
+    def smembers(self, name: Any) -> Any:
+        """Nothing, if that is assumed; else what is there."""
+        if self._assuming and str(name) in self._assumed_missing:
+            return set()
+        return super().smembers(name)
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        """Carry the commands out, if the job is still held.
+
+        Raises:
+            NotHeld: it is not; nothing was written.
+            redis.WatchError: a key is there after all, or has changed; nothing was written.
+        """
+        if (
+            not self._assuming
+            or self.scripts
+            or any(len(words) > MAX_WORDS for words, _ in self.command_stack)
+        ):
+            return self._execute_as_transaction(raise_on_error)
+        commands = self.command_stack
+        try:
+            answer = self._patiently(self._send_script)
+        finally:
+            self.reset()
+        if answer == NOT_HELD:
+            self._hold.end_as_lost()
+        if answer == WRONG_ASSUMPTION:
+            self._assuming = False
+            if self._hold.failed:
+                return self._execute_with_dependents(*self._hold.failed, commands)
+            raise WatchError("a key that was taken for missing is there")
+        self._hold.token.ended = True
+        return []
+
+    def _send_script(self) -> Any:
+        hold = self._hold
+        words = [hold.execution.composite_key, hold.execution.worker_name]
+        for command, _ in self.command_stack:
+            if command[0] != "EXPIRE" or command[1] not in self._assumed_missing:
+                words += (len(command), *command)
+        keys = [hold.started_registry_key, hold.execution.key, *self._assumed_missing]
+        relay = hold.token.relay
+        if relay is None or not relay.is_due:
+            return hold.script(keys=keys, args=words, client=self._redis)
+        # Not by the pipeline's way to run scripts, which asks first whether Redis has them.
+        with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.evalsha(hold.script.sha, len(keys), *keys, *words)
+            relay.ask(pipeline)
+            answer, taken = pipeline.execute(raise_on_error=False)
+        relay.hear(taken)
+        if isinstance(answer, NoScriptError):
+            return hold.script(keys=keys, args=words, client=self._redis)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _execute_as_transaction(self, raise_on_error: bool) -> list[Any]:
+        if not self.watching:
+            commands, scripts = self.command_stack, self.scripts
+            self.command_stack = []
+            self._patiently(self._watch_for_real)
+            self.multi()
+            self.command_stack, self.scripts = commands, scripts
+        answers: list[Any] = super().execute(raise_on_error)
+        self._hold.token.ended = True
+        return answers
+
+    def _execute_with_dependents(self, queue: Queue, job: Job, commands: list[Any]) -> list[Any]:
+        """Release what waits for a job, together with its failure."""
+        while True:
+            try:
+                self._patiently(lambda: self._watch_for_real(job.dependents_key))
+                released = queue.move_dependents_to_ready(job, pipeline=self, refresh_job_status=False)
+                if not self.explicit_transaction:
+                    self.multi()
+                self.command_stack += commands
+                answers: list[Any] = super().execute()
+                break
+            except WatchError:
+                continue
+        self._hold.token.ended = True
+        queue.enqueue_ready_jobs_by_queue(released)
+        return answers
+
+    def _watch_for_real(self, *names: Any) -> None:
+        """Watch the keys, and the execution's record, which whoever takes the job over deletes."""
+        super().watch(*names, self._hold.execution.key)  # type: ignore[no-untyped-call]
+        execution = self._hold.execution
+        holder: Any = self.hget(execution.key, "worker_name")
+        is_listed = self.zscore(self._hold.started_registry_key, execution.composite_key) is not None
+        if as_text(holder) != execution.worker_name if holder else not is_listed:
+            self.reset()
+            self._hold.end_as_lost()
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        token = self._hold.token
+        return patiently(act, lambda: token.given_up, token.job_id)

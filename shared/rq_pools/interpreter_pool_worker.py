@@ -1,0 +1,81 @@
+"""N jobs at a time in N sub-interpreters of the worker's own process."""
+
+import multiprocessing
+import sys
+from typing import Any
+
+from rq.scheduler import RQScheduler, run
+
+from . import slot_interpreter
+from .child_pool_worker import ChildPoolWorker
+from .child_slots import Child, ChildSlots
+from .slot_interpreter import SlotInterpreter, count_left_behind
+from .slot_process import Recipe
+
+SINCE = (3, 14)
+MAX_LEFT_BEHIND = 8
+
+
+class NeedsNewerPython(RuntimeError):
+    """This Python has no sub-interpreters for programs: PEP 734 came with 3.14."""
+
+
+class InterpreterSlots(ChildSlots):
+    """Interpreters; a worker with too many that nothing can end should be started anew."""
+
+    def start_child(self, recipe: Recipe) -> Child:
+        """An interpreter."""
+        return SlotInterpreter(recipe)
+
+    def is_broken(self) -> bool:
+        """As of `ChildSlots`, or too many are left behind."""
+        return super().is_broken() or count_left_behind() > MAX_LEFT_BEHIND
+
+
+class SpawnedScheduler(RQScheduler):
+    """RQ's scheduler, in a process that is not forked: one that is, beside sub-interpreters, crashes (CPython
+    3.14, issue 139759)."""
+
+    def start(self) -> Any:
+        """As RQ's."""
+        self._status = self.Status.STARTED
+        self._connection = None
+        process: Any = multiprocessing.get_context("spawn").Process
+        self._process = started = process(target=run, args=(self,), name="Scheduler")
+        started.start()
+        return self._process
+
+
+class InterpreterPoolWorker(ChildPoolWorker):
+    """For jobs that compute in pure Python: each interpreter has a lock of its own, in one process.
+
+    Args:
+        initializer: a function of an importable module, called once in each interpreter before its first job.
+        *args, **kwargs: as `PoolWorker`.
+
+    Raises:
+        NeedsNewerPython: before Python 3.14.
+    """
+
+    pool_kind = "interpreters"
+    slots_class = InterpreterSlots
+
+    def _start_scheduler(self, *args: Any, **kwargs: Any) -> None:
+        """RQ's, while there are no interpreters yet; when it is started again, it must not be forked."""
+        super()._start_scheduler(*args, **kwargs)
+        if self.scheduler is not None:
+            self.scheduler.__class__ = SpawnedScheduler
+
+    def work(self, *args: Any, **kwargs: Any) -> bool:
+        """As of `PoolWorker`."""
+        try:
+            return super().work(*args, **kwargs)
+        except SystemExit as end:
+            slot_interpreter.exit_code = end.code if isinstance(end.code, int) else 0
+            raise
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if sys.version_info < SINCE:
+            running = ".".join(str(part) for part in sys.version_info[:3])
+            raise NeedsNewerPython(f"InterpreterPoolWorker needs Python 3.14 or later; this is {running}")
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,87 @@
+"""What a worker does from time to time for everybody: take over from the dead, and clean up as RQ does."""
+
+import time
+
+from rq.registry import clean_registries
+from rq.utils import now
+from rq.worker_registration import clean_worker_registry
+
+from .job_holder import JobHolder
+from .leases import Leases
+from .pooled_worker import PooledWorker
+from .takeover import Takeover
+from .unfinished import Unfinished
+
+
+class Maintenance:
+    """Does what is due.
+
+    Args:
+        worker: whose queues are looked after.
+        leases: where jobs are held.
+        holder: what the worker holds itself.
+        unfinished: sees to what was recovered.
+    """
+
+    def __init__(
+        self, worker: PooledWorker, leases: Leases, holder: JobHolder, unfinished: Unfinished
+    ) -> None:
+        self._worker = worker
+        self._holder = holder
+        self._unfinished = unfinished
+        self._settings = worker.settings
+        self._takeover = Takeover(
+            worker.connection,
+            leases,
+            worker.name,
+            grace_secs=worker.settings.lease_secs,
+            max_takeovers=worker.settings.max_takeovers,
+        )
+        self._next_at = self._next_cleaning_at = time.monotonic()
+
+    def postpone(self, secs: float) -> None:
+        """Leave everything as it is for a while."""
+        self._next_at = time.monotonic() + secs
+
+    def run_if_due(self) -> None:
+        """Take over often; clean up, which costs more and has less haste, now and then."""
+        clock = time.monotonic()
+        if clock < self._next_at:
+            return
+        self._next_at = clock + self._settings.maintenance_secs
+        # In this order, since RQ's clean-up fails an abandoned job that has no retries left.
+        self.take_over()
+        self.release_ready()
+        if clock >= self._next_cleaning_at:
+            self._next_cleaning_at = clock + self._settings.cleaning_secs
+            self._worker.run_maintenance_tasks()
+
+    def release_ready(self) -> bool:
+        """Enqueue dependents that were left ready; whether there were any.
+
+        RQ leaves them when two jobs that end at once contend for its registry of ready jobs, as they do in a
+        pool, and when it is killed half-way.
+        """
+        released = [queue.ready_job_registry.cleanup() for queue in self._worker.queues]
+        return any(released)
+
+    def take_over(self) -> None:
+        """Put the jobs of dead workers back on their queues."""
+        running = {assignment.execution.id for assignment in self._holder.running}
+        for lost in self._takeover.run(self._worker.queues, running):
+            self._unfinished.after_recovery(lost.queue, lost.execution, lost.outcome)
+
+
+def clean_up(worker: PooledWorker) -> None:
+    """RQ's clean-up of its registries, by one worker at a time.
+
+    Left out is its clean-up of the intermediate list, which fails the jobs in it: `Takeover` puts them back.
+    """
+    for queue in worker.queues:
+        if queue.acquire_maintenance_lock():
+            try:
+                clean_registries(queue, worker._exc_handlers)
+                clean_worker_registry(queue)
+            finally:
+                queue.release_maintenance_lock()
+    worker.last_cleaned_at = now()  # type: ignore[assignment]  # RQ types it as always None

@@ -1,0 +1,171 @@
+"""Jobs that their slots did not end: stopped, out of time, crashed, or to be handed back.
+
+Each is seen to in a thread of its own, under RQ's rules and with RQ's callbacks: a callback takes its time,
+and so does a Redis that is away, while the loop has other slots to see to.
+"""
+
+import contextlib
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from redis.exceptions import RedisError, ResponseError
+from rq.exceptions import AbandonedJobError
+from rq.executions import Execution
+from rq.job import Job, JobStatus
+from rq.queue import Queue
+from rq.utils import now
+
+from .assignment import Assignment, Ended, HandBackReason, Loss
+from .held_pipeline import NotHeld
+from .job_records import load_job
+from .leases import HandBack, Leases, Taken
+from .patience import patiently
+from .pooled_worker import PooledWorker
+from .stopping import StopToken, running_under
+
+
+class Unfinished:
+    """Ends what has no end yet.
+
+    Args:
+        worker: whose jobs they are.
+        leases: where they are held.
+        wake: called when there is something in `ended`.
+    """
+
+    def __init__(self, worker: PooledWorker, leases: Leases, wake: Callable[[], None]) -> None:
+        self._worker = worker
+        self._leases = leases
+        self._wake = wake
+        self._tokens: dict[Assignment, StopToken] = {}
+        self._ended: deque[Assignment] = deque()
+        self._is_closed = False
+
+    def see_to(self, ended: Ended) -> None:
+        """End the job; `ended` will name it. Once is enough, however often it is asked for."""
+        assignment = ended.assignment
+        if assignment in self._tokens:
+            return
+        token = self._tokens[assignment] = StopToken(assignment.job_id)
+        token.stopped = assignment.token.stopped
+        threading.Thread(
+            target=self._run, args=(ended, token), name=f"end-{assignment.place.slot}", daemon=True
+        ).start()
+
+    def ended(self) -> list[Assignment]:
+        """What has been ended since the last time."""
+        ended = []
+        while self._ended:
+            ended.append(self._ended.popleft())
+            self._tokens.pop(ended[-1], None)
+        return ended
+
+    def enforce(self) -> None:
+        """Have every callback keep its time limit."""
+        for token in list(self._tokens.values()):
+            token.enforce()
+
+    def close(self) -> None:
+        """Wait for Redis no longer."""
+        self._is_closed = True
+
+    def after_recovery(self, queue: Queue, execution: Execution, outcome: HandBack) -> None:
+        """See to a job of a dead worker that was put back, or has been so too often."""
+        if outcome is HandBack.DONE:
+            self._tell_handed_back(queue, execution.job_id, "worker lost")
+        elif outcome is HandBack.TOO_OFTEN:
+            self._fail_as_lost(queue, execution)
+
+    def _run(self, ended: Ended, token: StopToken) -> None:
+        assignment = ended.assignment
+        try:
+            with running_under(token):
+                patiently(lambda: self._end(ended), lambda: self._is_closed, token.job_id)
+        except NotHeld:
+            pass
+        except Exception:
+            # What Redis has of the job is none: it must neither hold up the slot, nor come back for ever.
+            self._worker.log.exception("Worker %s: job %s dropped", self._worker.name, assignment.job_id)
+            with contextlib.suppress(RedisError):
+                self._drop(assignment)
+        assignment.token.ended = True
+        self._ended.append(assignment)
+        self._wake()
+
+    def _end(self, ended: Ended) -> None:
+        assignment, token = ended.assignment, ended.assignment.token
+        if not self._leases.holds(assignment.queue, assignment.execution):
+            return
+        if token.stopped:
+            self._worker._handle_stopped_job(self._reload(assignment), assignment.queue, assignment.execution)
+        elif (error := token.timed_out) is not None:
+            self._fail(assignment, error)
+        elif token.handing_back and not token.killed:
+            self._hand_back(assignment)
+        else:
+            self._fail_as_crashed(assignment, ended.loss)
+
+    def _reload(self, assignment: Assignment) -> Job:
+        """The job as it is now: it may have written into its `meta` since it was taken."""
+        taken = Taken(assignment.place.slot, assignment.queue, assignment.execution, {})
+        return load_job(self._worker, taken)
+
+    def _fail(self, assignment: Assignment, error: BaseException) -> None:
+        job, queue = self._reload(assignment), assignment.queue
+        self._worker._finalize_failure(job, queue, assignment.execution, (type(error), error, None))
+
+    def _fail_as_crashed(self, assignment: Assignment, loss: Loss | None) -> None:
+        """Fail, or retry, a job that its slot broke down over, as RQ does when its work-horse dies."""
+        job, worker = self._reload(assignment), self._worker
+        how, status = describe(loss, assignment.token.breakdown)
+        worker.log.warning("Worker %s: job %s failed (%s)", worker.name, job.id, how)
+        if loss is not None:
+            worker.handle_work_horse_killed(job, loss.pid, status, None)
+        job.ended_at = now()
+        worker.handle_job_failure(job, assignment.queue, exc_string=how, execution=assignment.execution)
+
+    def _hand_back(self, assignment: Assignment) -> None:
+        if self._leases.hand_back(assignment.queue, assignment.execution) is HandBack.DONE:
+            self._tell_handed_back(assignment.queue, assignment.job_id, "worker stopping")
+
+    def _tell_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
+        worker = self._worker
+        worker.log.warning("Worker %s: job %s handed back (%s)", worker.name, job_id, reason)
+        try:
+            worker.job_handed_back(queue, job_id, reason)
+        except Exception:
+            worker.log.exception("Worker %s: its hook for handed back jobs raised", worker.name)
+
+    def _fail_as_lost(self, queue: Queue, execution: Execution) -> None:
+        """Fail, or retry, a job that has lost its worker too often, as RQ does one that is abandoned."""
+        worker = self._worker
+        job = load_job(worker, Taken(0, queue, execution, {}))
+        times = worker.settings.max_takeovers + 1
+        error = AbandonedJobError(f"lost its worker {times} times: it may be what kills them")
+        with running_under(StopToken(job.id)), contextlib.suppress(NotHeld):
+            worker._finalize_failure(job, queue, execution, (AbandonedJobError, error, None))
+
+    def _drop(self, assignment: Assignment) -> None:
+        with contextlib.suppress(ResponseError):  # when the job's key is no hash at all
+            self._worker.connection.hset(Job.key_for(assignment.job_id), "status", JobStatus.FAILED.value)
+        self._leases.drop(assignment.queue, assignment.execution)
+
+
+def describe(loss: Loss | None, breakdown: str | None) -> tuple[str, int]:
+    """A sentence about how a slot broke down, in RQ's words, and the status that `os.waitpid` would give.
+
+    Args:
+        loss: of the slot's process, if it is lost.
+        breakdown: the traceback of what went wrong outside of the job, if that is known.
+    """
+    if loss is None:
+        return breakdown or "Work-horse terminated on command", signal.SIGKILL
+    if loss.exit_code is None:
+        return "Work-horse terminated unexpectedly", 0
+    if loss.exit_code < 0:
+        number = -loss.exit_code
+        name = signal.Signals(number).name if number in set(signal.Signals) else "unknown"
+        return f"Work-horse terminated unexpectedly; killed by signal {number} ({name})", number
+    return f"Work-horse terminated unexpectedly; it exited with code {loss.exit_code}", loss.exit_code << 8

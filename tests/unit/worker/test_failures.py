@@ -1,0 +1,57 @@
+"""What is told of a job whose process died."""
+
+import pytest
+from redis import Redis
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from wire import DOWNLOAD_JOB, read_after
+from worker.failures import tell_crash
+
+
+@pytest.fixture
+def job(redis: "Redis") -> Job:
+    """A job as a slot's process might have run it."""
+    job = Job.create(
+        DOWNLOAD_JOB, connection=redis, serializer=JSONSerializer, description="a", meta={"batch": "b"}
+    )
+    job.save()
+    return job
+
+
+@pytest.mark.parametrize(
+    ("status", "how"),
+    [
+        (9, "; killed by signal 9 (SIGKILL)"),
+        (11 | 128, "; killed by signal 11 (SIGSEGV)"),
+        (60, "; killed by signal 60 (unknown)"),
+        (3 << 8, "; it exited with code 3"),
+        (0, ""),
+    ],
+)
+def test_a_crash_is_told_with_the_signal_or_exit_code_when_that_is_known(
+    redis: "Redis", job: Job, status: int, how: str
+) -> None:
+    tell_crash(job, 1, status, None)
+    ((_, event),) = read_after(redis, "0")
+    message = f"Work-horse terminated unexpectedly{how}"
+    assert (event.type, event.batch, event.download) == ("failed", "b", job.id)
+    assert event.data == {
+        "failure": {"code": "failed", "message": message, "retryable": False},
+        "name": "a",
+    }
+
+
+def test_a_crash_that_is_followed_by_a_retry_is_told_as_such(redis: "Redis", job: Job) -> None:
+    job.retries_left = 1
+    tell_crash(job, 1, 9, None)
+    ((_, event),) = read_after(redis, "0")
+    assert (event.type, event.data["failure"]["retryable"]) == ("retrying", True)
+
+
+def test_what_the_process_wrote_is_kept_when_the_job_is_run_again(redis: "Redis", job: Job) -> None:
+    written = Job.fetch(job.id, connection=redis, serializer=JSONSerializer)
+    written.meta["runs"] = 1
+    written.save_meta()
+    tell_crash(job, 1, 9, None)
+    assert job.meta == {"batch": "b", "runs": 1}
