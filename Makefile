@@ -8,7 +8,7 @@ COMPOSE := docker compose
 SERVICES := worker-threads worker-processes worker-interpreters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format e2e bench up down scale lock clean
+.PHONY: help demo serve test rq-suite check format e2e bench up down scale lock clean
 
 help: ## this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9_-]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ serve: $(VENV)/demo.installed ## the whole stack without Docker on http://127.0.
 
 test: $(VENV)/dev.installed ## unit, contract and integration tests on a real Redis or Valkey
 	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
+
+rq-suite: $(VENV)/dev.installed ## RQ's own tests, on our workers: make rq-suite SUITE="--worker threads"
+	$(BIN)/python -m tests.rq_suite $(SUITE)
 
 check: $(VENV)/dev.installed ## style, strict types, and the arrows between the rooms
 	$(BIN)/ruff check .
@@ -56,7 +59,7 @@ lock: $(VENV)/dev.installed ## renew the hashed locks in requirements/ from pypr
 	done
 
 clean: ## remove what these targets made here
-	rm -rf $(VENV) .venv-bench .rq-suite .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
+	rm -rf $(VENV) .rq-suite .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
 
 $(VENV)/%.installed: requirements/%.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Parallax needs Python 3.11 or later, and none is on PATH. Install one," \
