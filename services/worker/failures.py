@@ -1,6 +1,5 @@
 """Failures that `download_task` cannot tell itself: a time limit, a refused job, a process or worker lost."""
 
-import contextlib
 import logging
 import os
 import signal
@@ -13,9 +12,9 @@ from rq.timeouts import JobTimeoutException
 from download_task import InvalidDownload
 from wire import Event, publish
 
-from .jobs import DownloadFailed, DownloadStopped
+from .jobs import DownloadFailed
 
-TOLD_BY_THE_JOB = (DownloadFailed, DownloadStopped, InvalidDownload)
+TOLD_BY_THE_JOB = (DownloadFailed, InvalidDownload)
 
 log = logging.getLogger("worker.failures")
 
@@ -58,7 +57,6 @@ def _how_it_ended(status: int) -> str:
 
 
 def _tell(job: Job, code: str, message: str) -> None:
-    _keep_what_was_written(job)
     event = Event(
         "retrying" if job.retries_left else "failed",
         batch=str(job.meta.get("batch", "")),
@@ -72,9 +70,3 @@ def _tell(job: Job, code: str, message: str) -> None:
         publish(job.connection, event)
     except RedisError as away:
         log.warning("could not tell that %s failed: %s", job.id, away)
-
-
-def _keep_what_was_written(job: Job) -> None:
-    """Renew what the worker knows of a job that ran in a process: a retry writes that back."""
-    with contextlib.suppress(RedisError, ValueError):
-        job.get_meta(refresh=True)

@@ -51,6 +51,10 @@ class JobHolder:
 
     # --- taking and starting --------------------------------------------------------------------
 
+    def free_places(self) -> list[Place]:
+        """The slots that could run a job now."""
+        return [place for place in self._slots.free_places() if place.slot not in self._running]
+
     def take(self, queues: list[Queue], at_most: int) -> tuple[list[Queue], bool] | None:
         """Take jobs for free slots, and start them.
 
@@ -61,7 +65,7 @@ class JobHolder:
         Returns:
             The queues that jobs came from, and whether there is more; None when workers are suspended.
         """
-        places = [place for place in self._slots.free_places() if place.slot not in self._running]
+        places = self.free_places()
         if not places or at_most <= 0:
             return [], False
         haul = self._leases.take(queues, places[:at_most], self._worker.execution_ttl_secs)

@@ -2,10 +2,6 @@
 
 import time
 
-from rq.registry import clean_registries
-from rq.utils import now
-from rq.worker_registration import clean_worker_registry
-
 from .job_holder import JobHolder
 from .leases import Leases
 from .pooled_worker import PooledWorker
@@ -70,18 +66,3 @@ class Maintenance:
         running = {assignment.execution.id for assignment in self._holder.running}
         for lost in self._takeover.run(self._worker.queues, running):
             self._unfinished.after_recovery(lost.queue, lost.execution, lost.outcome)
-
-
-def clean_up(worker: PooledWorker) -> None:
-    """RQ's clean-up of its registries, by one worker at a time.
-
-    Left out is its clean-up of the intermediate list, which fails the jobs in it: `Takeover` puts them back.
-    """
-    for queue in worker.queues:
-        if queue.acquire_maintenance_lock():
-            try:
-                clean_registries(queue, worker._exc_handlers)
-                clean_worker_registry(queue)
-            finally:
-                queue.release_maintenance_lock()
-    worker.last_cleaned_at = now()  # type: ignore[assignment]  # RQ types it as always None

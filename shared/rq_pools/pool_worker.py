@@ -25,8 +25,6 @@ from typing import Any
 
 from redis.exceptions import RedisError
 from rq.defaults import DEFAULT_LOGGING_DATE_FORMAT, DEFAULT_LOGGING_FORMAT
-from rq.job import Job
-from rq.queue import Queue
 from rq.utils import now
 from rq.worker.base import DequeueStrategy, WorkerStatus
 
@@ -36,11 +34,10 @@ from .doorbell import Doorbell
 from .heart import Heart
 from .job_holder import JobHolder
 from .leases import Leases, is_garbage
-from .maintenance import Maintenance, clean_up
-from .running_alone import run_alone
+from .maintenance import Maintenance
 from .settings import PoolSettings
 from .slots import Slots
-from .stopping import SlotDeathPenalty, current_token
+from .stopping import SlotDeathPenalty
 from .unfinished import Unfinished
 
 TICK_SECS = 0.1  # how exactly time limits are kept
@@ -72,7 +69,6 @@ class PoolWorker(Commands):
         ValueError: a setting is out of range.
     """
 
-    pool_kind: str = "pool"
     death_penalty_class = SlotDeathPenalty
 
     def __init__(
@@ -184,7 +180,7 @@ class PoolWorker(Commands):
         if left is not None and left <= 0:
             return bool(self._holder.running)
         self._fill_slots(left)
-        if self._holder.running:
+        if self._holder.running or not self._holder.free_places():  # none: they are being started
             self._idle_since = time.monotonic()
             return True
         if self.get_state() == WorkerStatus.SUSPENDED:
@@ -219,7 +215,7 @@ class PoolWorker(Commands):
                 return
 
     def _wanted(self, at_most: int | None) -> int:
-        free = self.settings.slots - len(self._holder.running)
+        free = len(self._holder.free_places())
         return free if at_most is None else min(free, at_most)
 
     def _show_state(self, *, is_suspended: bool) -> None:
@@ -309,31 +305,3 @@ class PoolWorker(Commands):
             self.log.error("Worker %s: could not say goodbye: %s", self.name, error)
         if is_limited:
             watchdog.leave_it()
-
-    # --- what RQ calls --------------------------------------------------------------------------
-
-    def run_maintenance_tasks(self) -> None:
-        """RQ's, from which garbage in a registry must not end the worker."""
-        try:
-            super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
-        except RedisError:
-            raise
-        except Exception:
-            self.log.exception("Worker %s: maintenance failed", self.name)
-
-    def clean_registries(self) -> None:
-        """RQ's; see `maintenance`."""
-        clean_up(self)
-
-    def execute_job(self, job: Job, queue: Queue) -> None:
-        """Run a job to its end: what a thread's slot calls, and whoever has a job outside of `work`."""
-        token = current_token()
-        if token is not None and token.execution is not None:
-            self.perform_job(job, queue, token.execution)
-        else:
-            run_alone(self, job, queue)
-            self.set_state(WorkerStatus.IDLE)
-
-    def serialize(self) -> dict[str, Any]:
-        """RQ's record of the worker, and what its pool is."""
-        return {**super().serialize(), "pool": self.pool_kind, "slots": self.settings.slots}

@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from redis.exceptions import RedisError
 from rq import worker_registration
+from rq.job import Job
 from rq.queue import Queue
+from rq.registry import clean_registries
+from rq.utils import now
+from rq.worker.base import WorkerStatus
+from rq.worker_registration import clean_worker_registry
 
 from .assignment import HandBackReason
 from .bookkeeping import Bookkeeping
+from .running_alone import run_alone
 from .settings import PoolSettings
+from .stopping import current_token
 
 
 class PooledWorker(Bookkeeping):
     """The worker, as its holder, its maintenance and its commands know it."""
 
+    pool_kind: str = "pool"
     settings: PoolSettings
 
     def job_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
@@ -35,3 +44,40 @@ class PooledWorker(Bookkeeping):
             worker_registration.register(self, pipeline)
             pipeline.expire(self.key, self.lease_secs)
             pipeline.execute()
+
+    def run_maintenance_tasks(self) -> None:
+        """RQ's, from which garbage in a registry must not end the worker."""
+        try:
+            super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
+        except RedisError:
+            raise
+        except Exception:
+            self.log.exception("Worker %s: maintenance failed", self.name)
+
+    def clean_registries(self) -> None:
+        """RQ's clean-up of its registries, by one worker at a time.
+
+        Left out is its clean-up of the intermediate list, which fails the jobs in it: `Takeover` puts them
+        back.
+        """
+        for queue in self.queues:
+            if queue.acquire_maintenance_lock():
+                try:
+                    clean_registries(queue, self._exc_handlers)
+                    clean_worker_registry(queue)
+                finally:
+                    queue.release_maintenance_lock()
+        self.last_cleaned_at = now()  # type: ignore[assignment]  # RQ types it as always None
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run a job to its end: what a thread's slot calls, and whoever has a job outside of `work`."""
+        token = current_token()
+        if token is not None and token.execution is not None:
+            self.perform_job(job, queue, token.execution)
+        else:
+            run_alone(self, job, queue)
+            self.set_state(WorkerStatus.IDLE)
+
+    def serialize(self) -> dict[str, Any]:
+        """RQ's record of the worker, and what its pool is."""
+        return {**super().serialize(), "pool": self.pool_kind, "slots": self.settings.slots}

@@ -1,6 +1,7 @@
 """Failures that the task cannot tell itself are told all the same: who follows events sees the end."""
 
 import pytest
+from rq.command import send_kill_horse_command
 from rq.job import JobStatus
 
 from download_task import Download
@@ -26,3 +27,13 @@ def test_a_refused_job_is_told_as_failed_after_its_retries(staffed: Room, retrie
 
     *_, failed = staffed.wait_until_told(job, *["retrying"] * retries, "failed")
     assert "JobNotAllowed" in failed.data["failure"]["message"]
+
+
+def test_a_download_that_somebody_has_killed_by_rqs_command_is_told_as_failed(staffed: Room) -> None:
+    job = staffed.submit(time_scale=10.0)
+    staffed.wait_until_told(job, "started")
+
+    send_kill_horse_command(staffed.redis, str(staffed.job(job).worker_name))
+
+    staffed.wait_for(job, JobStatus.FAILED)
+    staffed.wait_until_told(job, "started", "failed")

@@ -12,11 +12,9 @@ from worker.failures import tell_crash
 @pytest.fixture
 def job(redis: "Redis") -> Job:
     """A job as a slot's process might have run it."""
-    job = Job.create(
+    return Job.create(
         DOWNLOAD_JOB, connection=redis, serializer=JSONSerializer, description="a", meta={"batch": "b"}
     )
-    job.save()
-    return job
 
 
 @pytest.mark.parametrize(
@@ -47,11 +45,3 @@ def test_a_crash_that_is_followed_by_a_retry_is_told_as_such(redis: "Redis", job
     tell_crash(job, 1, 9, None)
     ((_, event),) = read_after(redis, "0")
     assert (event.type, event.data["failure"]["retryable"]) == ("retrying", True)
-
-
-def test_what_the_process_wrote_is_kept_when_the_job_is_run_again(redis: "Redis", job: Job) -> None:
-    written = Job.fetch(job.id, connection=redis, serializer=JSONSerializer)
-    written.meta["runs"] = 1
-    written.save_meta()
-    tell_crash(job, 1, 9, None)
-    assert job.meta == {"batch": "b", "runs": 1}
