@@ -175,10 +175,12 @@ class StopToken:
         return raised_at is not None and time.monotonic() > raised_at + grace_secs
 
     def give_up(self) -> bool:
-        """Claim the right to end the run otherwise; False when its end is being written down already."""
+        """Claim the right to end the run otherwise; False when that is done, or its end is being written."""
         with self._lock:
-            self._given_up = not self._finishing
-            return self._given_up
+            if self._given_up or self._finishing:
+                return False
+            self._given_up = True
+            return True
 
     def _raise(self, exception: type[BaseException] | None) -> None:
         if self._thread_id is None or exception is None:

@@ -5,6 +5,7 @@ and so does a Redis that is away, while the loop has other slots to see to.
 """
 
 import contextlib
+import os
 import signal
 import threading
 from collections import deque
@@ -121,8 +122,7 @@ class Unfinished:
         job, worker = self._reload(assignment), self._worker
         how, status = describe(loss, assignment.token.breakdown)
         worker.log.warning("Worker %s: job %s failed (%s)", worker.name, job.id, how)
-        if loss is not None:
-            worker.handle_work_horse_killed(job, loss.pid, status, None)
+        worker.handle_work_horse_killed(job, loss.pid if loss else os.getpid(), status, None)
         job.ended_at = now()
         worker.handle_job_failure(job, assignment.queue, exc_string=how, execution=assignment.execution)
 
