@@ -80,7 +80,7 @@ def test_names_and_real_files_are_downloaded_and_the_file_comes_back_whole(clien
     assert real["runner"]["task"] == "download_task.task.download_task"
 
 
-@pytest.mark.parametrize("pool", ["threads", "interpreters"])
+@pytest.mark.parametrize("pool", ["threads"])
 def test_four_containers_take_at_least_3_4_times_less_than_one(
     project: Project, client: Client, pool: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -187,6 +188,18 @@ def test_replacing_children_loses_no_job_and_runs_none_twice(
         ended(job)
         assert result_of(job).worker_name
     assert redis.hvals("runs") == [b"1"] * 30
+
+
+@only_processes
+def test_replaced_children_leave_no_file_open(start_worker: StartWorker, queue: Queue) -> None:
+    worker = start_worker("default", slots=1, max_jobs_per_child=1)
+
+    def open_files_after(jobs: int) -> int:
+        pids([queue.enqueue(pool_jobs.tell_pid) for _ in range(jobs)])
+        return len(list(Path(f"/proc/{worker.process.pid}/fd").iterdir()))
+
+    before = open_files_after(5)
+    wait_until(lambda: open_files_after(25) <= before + 5, saying=f"no more than the {before} files at first")
 
 
 @only_processes

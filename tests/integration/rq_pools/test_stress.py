@@ -6,6 +6,7 @@ The seed is printed; PARALLAX_STRESS_SEED repeats what befalls whom, though neve
 own work that it hits.
 """
 
+import faulthandler
 import os
 import random
 import time
@@ -66,6 +67,8 @@ def company(redis: "Redis", tmp_path: Path, chance: random.Random) -> Iterator[C
 def test_whatever_happens_to_workers_every_job_takes_effect_and_ends_once(
     redis: "Redis", company: Company, chance: random.Random
 ) -> None:
+    # What faulthandler prints of a test that takes longer than usual can crash the interpreter.
+    faulthandler.cancel_dump_traceback_later()
     queue = Queue(connection=redis)
     scheduling = Scheduling(queue)
     jobs = run_through_violence(queue, company, scheduling, chance)

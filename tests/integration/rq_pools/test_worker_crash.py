@@ -215,17 +215,16 @@ def test_a_worker_that_stood_still_lets_go_of_what_others_have_taken_over(
 
 
 def test_a_worker_that_stood_still_does_not_write_the_end_of_a_job_that_another_runs(
-    start_worker: StartWorker, queue: Queue, redis: "Redis", tmp_path: Path
+    start_worker: StartWorker, queue: Queue, tmp_path: Path
 ) -> None:
     """The job of the first comes to its end as soon as it goes on, before it can hear of its loss."""
-    gate = tmp_path / "gate"
-    job = queue.enqueue(pool_jobs.breathe, str(gate))
+    gate, other_gate = tmp_path / "gate", tmp_path / "other"
+    job = queue.enqueue(pool_jobs.breathe_here, str(gate), str(other_gate))
     frozen = start_worker("default", **SHORT_LEASE)
     breathes(job, gate)
     frozen.signal_tree(signal.SIGSTOP)
     other = start_worker("default", **SHORT_LEASE)
-    wait_until(lambda: runs_of(job) == 2, saying="the other runs it")
-    other.signal_tree(signal.SIGSTOP)  # not to be the one that writes
+    breathes(job, other_gate)
     gate.touch()
     frozen.signal_tree(signal.SIGCONT)
     wait_until(lambda: "is not ours any more" in frozen.log.read_text(), saying="the first notices")
@@ -233,10 +232,9 @@ def test_a_worker_that_stood_still_does_not_write_the_end_of_a_job_that_another_
     assert execution.worker_name == other.name
     assert job.latest_result() is None
     assert job.get_status() == "started"
-    frozen.kill()
-    other.signal_tree(signal.SIGCONT)
-    ended(job)
-    assert len(job.results()) == 1
+    other_gate.touch()
+    assert ended(job).return_value() == "second"
+    assert (runs_of(job), len(job.results())) == (2, 1)
 
 
 def test_a_worker_that_stood_still_alone_goes_on_where_it_was(
