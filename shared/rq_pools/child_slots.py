@@ -92,7 +92,7 @@ class ChildSlots(Slots):
             self._start(slot)
         while not any(child.is_ready for child in self._children.values()):
             for key, _ in self._selector.select():
-                if key.data is not None:
+                if key.data is not None and self._selector.get_map().get(key.fd) is key:
                     self._hear(key)
             if self._failed_starts:
                 raise ChildLost("a slot's process ended before it was ready; its own words are above")

@@ -82,6 +82,7 @@ class PoolWorker(Commands):
         self._logging_level: str | None = None
         self._is_quiet = False
         self._is_hard = False
+        self._is_broken = False
         self._stop_told = False
         self._first_signal_at: float | None = None
         self._drain_deadline = float("inf")
@@ -125,7 +126,7 @@ class PoolWorker(Commands):
             self._loop(Limits(burst, max_jobs, max_idle_time))
         finally:
             self._wind_down()
-        if self._slots.is_broken():
+        if self._is_broken:
             raise SystemExit(1)
         if self._is_hard:
             raise SystemExit
@@ -134,7 +135,7 @@ class PoolWorker(Commands):
     def _prepare(self) -> None:
         """Make what one run of `work` needs; a worker may work again."""
         self.get_redis_server_version()  # asked once, for all slots
-        self._stop_requested = self._is_quiet = self._is_hard = self._stop_told = False
+        self._stop_requested = self._is_quiet = self._is_hard = self._stop_told = self._is_broken = False
         self._first_signal_at = None
         self._drain_deadline = float("inf")
         leases = Leases(self.connection, self.name, self.job_class)
@@ -170,6 +171,7 @@ class PoolWorker(Commands):
         self._holder.enforce()
         if self._slots.is_broken() and not self._is_quiet:
             self.log.error("Worker %s: too many slots are beyond repair, stopping", self.name)
+            self._is_broken = True  # and stays so, whatever becomes of the slots meanwhile
             self.stop_taking_jobs()
         self._holder.is_relaying = self._may_relay(limits)
         if self._is_quiet:

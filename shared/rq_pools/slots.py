@@ -96,7 +96,8 @@ class Slots(ABC):
             for key, _ in self._selector.select(timeout_secs):
                 if key.fileobj is self._wakeup:
                     self._wakeup.clear()
-                else:
+                elif self._selector.get_map().get(key.fd) is key:
+                    # Not of a file that was closed a moment ago, whose number another has by now.
                     self._hear(key)
         ended = []
         while self._ended:

@@ -63,7 +63,7 @@ class Company:
         self._redis = redis
         self._folder = folder
         self._chance = chance
-        self._hired = 0
+        self._hired: list[PoolProcess] = []
         self._told: set[PoolProcess] = set()  # to end
         self._killed: set[PoolProcess] = set()  # or told so at a moment when Python does not listen
         self._frozen: dict[PoolProcess, float] = {}  # until when
@@ -93,7 +93,8 @@ class Company:
                 continue
             if worker not in self._killed:
                 assert code == 0, f"{worker.name} ended with {code}:\n{worker.log.read_text()[-5_000:]}"
-            self._frozen.pop(worker, None)
+            if worker in self._frozen:
+                self._thaw(worker)  # or its children never notice
             self.workers[place] = self._hire()
 
     def dismiss(self) -> None:
@@ -106,17 +107,20 @@ class Company:
             code = worker.wait(within_secs=60)
             assert code == 0 or worker in self._killed, worker.log.read_text()[-5_000:]
 
+    def processes(self) -> list[int]:
+        """Whatever any of them, dead or alive, has started and left behind."""
+        return [pid for worker in self._hired for pid in processes_of_session(worker.process.pid)]
+
     def clear(self) -> None:
         """Leave no process behind."""
-        for worker in self.workers:
+        for worker in self._hired:
             worker.clear()
 
     def _hire(self) -> PoolProcess:
-        pool = POOLS[self._hired % len(POOLS)]
-        self._hired += 1
-        return PoolProcess(
-            self._redis, pool, ["default"], self._folder / f"worker-{self._hired}.log", SETTINGS
-        )
+        number = len(self._hired)
+        log = self._folder / f"worker-{number}.log"
+        self._hired.append(PoolProcess(self._redis, POOLS[number % len(POOLS)], ["default"], log, SETTINGS))
+        return self._hired[-1]
 
     def _befall(self, worker: PoolProcess) -> None:
         what = self._chance.choice(

@@ -79,6 +79,7 @@ def test_whatever_happens_to_workers_every_job_takes_effect_and_ends_once(
         saying=lambda: f"only {names_of(company)} are workers, not {redis.smembers('rq:workers')}",
     )
     company.dismiss()
+    wait_until(lambda: not company.processes(), saying=lambda: f"no process is left: {company.processes()}")
     assert {job.id for job in jobs} <= {job_id.decode() for job_id in redis.hkeys("effects")}
     assert Counter(len(job.results()) for job in jobs) == {1: len(jobs)}
     for registry in ("failed", "deferred", "scheduled", "canceled"):

@@ -1,0 +1,144 @@
+"""The children of the slots, as the work loop hears of them: these say and do what the test has them do."""
+
+import logging
+import os
+from collections.abc import Iterator
+from multiprocessing import Pipe
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from rq_pools.assignment import Loss
+from rq_pools.child_slots import MAX_FAILED_STARTS, ChildLost, ChildSlots
+from rq_pools.slot_process import Recipe
+
+
+class PuppetChild:
+    """A child without a process."""
+
+    numbers = iter(range(1, 1_000))
+
+    def __init__(self, *, is_healthy: bool = True) -> None:
+        self.pid = next(self.numbers)
+        self.is_ready = False
+        self.is_killed = False
+        self.jobs = 0
+        self.sentinel, self._process = os.pipe()
+        self.orders, self._theirs = Pipe()
+        if not is_healthy:
+            self.die()
+
+    def say_ready(self) -> None:
+        """What it says some time after its start."""
+        if not (self._theirs.closed or self.is_ready):
+            self._theirs.send(True)
+
+    def die(self) -> None:
+        """As a process does: its ends of all pipes are closed at once."""
+        self._theirs.close()
+        os.close(self._process)
+        self._process = -1
+
+    def give(self, order: Any) -> None:
+        self.jobs += 1
+
+    def tell(self, wish: Any) -> None:
+        """Nobody hears it."""
+
+    def end_job(self, execution_id: str) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        self.is_killed = True
+
+    def bury(self) -> Loss:
+        if self._process >= 0:
+            self.die()
+        os.close(self.sentinel)
+        self.orders.close()
+        return Loss(self.pid, -9)
+
+
+class PuppetSlots(ChildSlots):
+    """Slots with such children.
+
+    Attributes:
+        born: all of them.
+        is_healthy: whether those that are started are.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.born: list[PuppetChild] = []
+        self.is_healthy = True
+        log = logging.getLogger("silent")
+        super().__init__(count, [], Mock(), overrun_secs=1, max_jobs_per_child=0, log=log)
+
+    def start_child(self, recipe: Recipe) -> Any:
+        self.born.append(PuppetChild(is_healthy=self.is_healthy))
+        if len(self.born) == 1 and self.is_healthy:
+            self.born[0].say_ready()  # for this one `open` waits
+        return self.born[-1]
+
+    def hear_all(self) -> None:
+        """Turn the loop until there is nothing more to hear, and then once all children are ready."""
+        for _ in range(20):
+            self.wait(0)
+        for child in self.born:
+            child.say_ready()
+        for _ in range(20):
+            self.wait(0)
+
+
+@pytest.fixture
+def slots() -> Iterator[PuppetSlots]:
+    """Three slots, open, with three children that are ready."""
+    slots = PuppetSlots(3)
+    slots.open()
+    slots.hear_all()
+    yield slots
+    slots.close()
+
+
+def test_a_child_that_says_it_is_ready_can_have_a_job(slots: PuppetSlots) -> None:
+    assert [place.pid for place in slots.free_places()] == [child.pid for child in slots.born]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_children_that_die_at_once_are_replaced_once_each(slots: PuppetSlots, count: int) -> None:
+    """The new ones' pipes have the numbers of the old ones', of which there may be more to hear."""
+    dead = slots.born[:count]
+    for child in dead:
+        child.die()
+    slots.hear_all()
+    assert len(slots.born) == 3 + count
+    assert not any(child.is_killed for child in slots.born if child not in dead)
+    assert len(slots.free_places()) == 3
+    assert not slots.is_broken()
+
+
+def test_slots_are_broken_when_children_die_before_they_are_ready_again_and_again(
+    slots: PuppetSlots,
+) -> None:
+    slots.is_healthy = False
+    slots.born[0].die()
+    slots.hear_all()
+    assert slots.is_broken()
+    assert len(slots.born) == 3 + MAX_FAILED_STARTS
+
+
+def test_no_child_is_started_for_a_worker_that_stops(slots: PuppetSlots) -> None:
+    slots.be_quiet()
+    for child in slots.born:
+        child.die()
+    slots.hear_all()
+    assert len(slots.born) == 3
+    assert slots.free_places() == []
+
+
+def test_slots_whose_first_child_dies_before_it_is_ready_do_not_open() -> None:
+    slots = PuppetSlots(1)
+    slots.is_healthy = False
+    with pytest.raises(ChildLost):
+        slots.open()
+    slots.close()
