@@ -6,37 +6,18 @@ import threading
 import time
 from abc import abstractmethod
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from rq.queue import Queue
 from rq.timeouts import JobTimeoutException
 
-from .assignment import Assignment, Ended, Loss
+from .assignment import Assignment, Ended
+from .child import Child
 from .leases import Place, Taken, make_execution
 from .slot_process import Next, Order, Recipe, Report, Wish
 from .slots import Slots
 
 MAX_FAILED_STARTS = 3  # in a row; then something is wrong that a new worker may not find
-
-
-class Child(Protocol):
-    """What runs the jobs of one slot."""
-
-    is_ready: bool
-    jobs: int
-
-    @property
-    def orders(self) -> "Connection[Any, Report | bool]": ...
-    @property
-    def pid(self) -> int: ...
-    @property
-    def sentinel(self) -> int: ...
-    def give(self, order: Order) -> None: ...
-    def tell(self, wish: Wish) -> None: ...
-    def end_job(self, execution_id: str) -> None: ...
-    def kill(self) -> None: ...
-    def bury(self) -> Loss: ...
 
 
 class ChildLost(Exception):
@@ -141,7 +122,7 @@ class ChildSlots(Slots):
         is_over = kill_at is not None and time.monotonic() > kill_at
         if is_over:
             message = f"Not ended {self._overrun_secs:g} seconds after its time limit"
-            assignment.token.overrun = JobTimeoutException(message)
+            assignment.token.verdict = JobTimeoutException(message)
         if is_over or assignment.token.is_stop_due():
             self.interrupt(assignment)
 

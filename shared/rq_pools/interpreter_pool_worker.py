@@ -7,8 +7,9 @@ from typing import Any
 from rq.scheduler import RQScheduler, run
 
 from . import slot_interpreter
+from .child import Child
 from .child_pool_worker import ChildPoolWorker
-from .child_slots import Child, ChildSlots
+from .child_slots import ChildSlots
 from .slot_interpreter import SlotInterpreter, count_left_behind
 from .slot_process import Recipe
 
@@ -72,6 +73,9 @@ class InterpreterPoolWorker(ChildPoolWorker):
             return super().work(*args, **kwargs)
         except SystemExit as end:
             slot_interpreter.exit_code = end.code if isinstance(end.code, int) else 0
+            raise
+        except BaseException:
+            slot_interpreter.exit_code = 1
             raise
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

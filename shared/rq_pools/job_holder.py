@@ -6,7 +6,6 @@ take ──▶ start ──▶ (slot) ──▶ settle ──▶ free slot
 """
 
 import contextlib
-import threading
 import time
 from functools import partial
 
@@ -41,13 +40,17 @@ class JobHolder:
         self._unfinished = unfinished
         self.jobs_started = 0
         self.is_relaying = False  # may slots take jobs themselves?
-        self._lock = threading.Lock()
         slots.relays = self
 
     @property
     def running(self) -> list[Assignment]:
         """What is in the slots now."""
         return list(self._running.values())
+
+    @property
+    def held(self) -> list[Assignment]:
+        """What is in the slots now, and the lost jobs of others that are about to fail."""
+        return self.running + self._unfinished.lost
 
     # --- taking and starting --------------------------------------------------------------------
 
@@ -104,8 +107,7 @@ class JobHolder:
 
     def relayed(self, ended: Assignment, following: Assignment) -> None:
         """Note that a slot has gone from one job to the next; in the slot's thread, or the loop's."""
-        with self._lock:
-            self._note(following)
+        self._note(following)
         self._worker.executions.pop(ended.execution.id, None)
 
     def decline(self, taken: Taken) -> None:
@@ -116,17 +118,17 @@ class JobHolder:
     # --- while they run -------------------------------------------------------------------------
 
     def beat(self) -> None:
-        """Say that the worker and every job in its slots live, in one pipeline; in the heart's thread."""
-        running, worker = self.running, self._worker
+        """Say that the worker and every job that it holds live, in one pipeline; in the heart's thread."""
+        held, worker = self.held, self._worker
         with worker.connection.pipeline(transaction=False) as pipeline:
-            for job in running:
+            for job in held:
                 self._leases.renew(
                     job.queue, job.execution, job.place, self._worker.execution_ttl_secs, pipeline
                 )
             worker.heartbeat(pipeline=pipeline)
             pipeline.hexists(worker.key, "birth")
             *answers, is_registered = pipeline.execute()
-        for assignment, is_held in zip(running, answers, strict=False):
+        for assignment, is_held in zip(held, answers, strict=False):
             if not is_held and not assignment.token.ended:
                 # It has ended this moment; or it was cancelled, or taken over: then it has to end.
                 assignment.token.handing_back = True

@@ -33,6 +33,7 @@ from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 from .scripts import DROP, FIND_LOST, HAND_BACK, RENEW, TAKE, UNTAKE
 
 DO_NOT_COUNT = -1
+NO_SLOT = -1  # of a job that runs no more, and whose failure is being written
 EXECUTION_PREFIX = f"{RQ_KEY_PREFIX}:execution:"
 WORKER_PREFIX = f"{RQ_KEY_PREFIX}:worker:"
 
@@ -55,7 +56,7 @@ class HandBack(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A free slot: its number, and the process and thread that will run its job."""
+    """A slot: its number, or `NO_SLOT`, and the process and thread that run its job."""
 
     slot: int
     pid: int

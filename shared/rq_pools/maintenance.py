@@ -63,6 +63,6 @@ class Maintenance:
 
     def take_over(self) -> None:
         """Put the jobs of dead workers back on their queues."""
-        running = {assignment.execution.id for assignment in self._holder.running}
-        for lost in self._takeover.run(self._worker.queues, running):
-            self._unfinished.after_recovery(lost.queue, lost.execution, lost.outcome)
+        held = {assignment.execution.id for assignment in self._holder.held}
+        for lost in self._takeover.run(self._worker.queues, held):
+            self._unfinished.see_to_lost(lost)

@@ -115,7 +115,11 @@ class PoolWorker(Commands):
         self._logging_level = logging_level
         self._dequeue_strategy = dequeue_strategy
         self._prepare()
-        self.bootstrap(logging_level, date_format, log_format)
+        try:
+            self.bootstrap(logging_level, date_format, log_format)
+        except BaseException:
+            self._slots.close()
+            raise
         try:
             if with_scheduler:
                 self._start_scheduler(burst, logging_level, date_format, log_format)
@@ -176,13 +180,13 @@ class PoolWorker(Commands):
         self._holder.is_relaying = self._may_relay(limits)
         if self._is_quiet:
             self._tell_stop()
-            return bool(self._holder.running) and time.monotonic() <= self._drain_deadline
+            return bool(self._holder.held) and time.monotonic() <= self._drain_deadline
         self._maintenance.run_if_due()
         left = None if limits.max_jobs is None else limits.max_jobs - self._holder.jobs_started
         if left is not None and left <= 0:
-            return bool(self._holder.running)
+            return bool(self._holder.held)
         self._fill_slots(left)
-        if self._holder.running or not self._holder.free_places():  # none: they are being started
+        if self._holder.held or not self._holder.free_places():  # none: they are being started
             self._idle_since = time.monotonic()
             return True
         if self.get_state() == WorkerStatus.SUSPENDED:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from .child import Child
 from .child_pool_worker import ChildPoolWorker
-from .child_slots import Child, ChildSlots
+from .child_slots import ChildSlots
 from .slot_child import SlotChild
 from .slot_process import Recipe
 from .zygote import Zygote

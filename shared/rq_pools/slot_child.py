@@ -1,47 +1,44 @@
-"""The child process of one slot, seen from its worker.
-
-worker ──orders──▶ child      the recipe, then one job at a time; back comes a report of each
-worker ──wishes──▶ child      that the job should end; closed when the worker dies, and the child with it
-"""
+"""The child process of one slot, seen from its worker."""
 
 import contextlib
 import os
 import select
 import signal
-from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from typing import Any
 
 from .assignment import Loss
-from .slot_process import Order, Recipe, Report, Wish
+from .child import Child
+from .slot_process import Recipe, Report, Wish
 from .zygote import Zygote, exit_code
 
 REAP_SECS = 5.0
 
 
-@dataclass(slots=True)
-class SlotChild:
-    """One child process, started at once.
+class SlotChild(Child):
+    """One child process. Use `start`.
 
-    Attributes:
+    Args:
         pid: the process's id.
-        sentinel: readable when it has ended; a process that its job started may keep `orders` open.
-        orders: what the loop waits on; it has something to say, or is closed, when the child is done or dead.
-        is_ready: it can take orders.
-        jobs: how many it was given.
+        sentinel: of `Zygote.fork`.
+        orders, wishes: as of `Child`.
     """
 
-    pid: int
-    sentinel: int
-    orders: "Connection[Order | Recipe, Report | bool]"
-    _wishes: "Connection[Wish, None]"
-    is_ready: bool = False
-    jobs: int = 0
-    _is_dead: bool = False
+    def __init__(
+        self,
+        pid: int,
+        sentinel: int,
+        orders: "Connection[Any, Report | bool]",
+        wishes: "Connection[Wish, None]",
+    ) -> None:
+        super().__init__(orders, wishes)
+        self._pid = pid
+        self._sentinel = sentinel
 
     @classmethod
     def start(cls, zygote: Zygote, recipe: Recipe) -> "SlotChild":
-        """Start one; it says True on `orders` once it is ready.
+        """Start one.
 
         Args:
             zygote: forks it.
@@ -54,20 +51,19 @@ class SlotChild:
         their_wishes, our_wishes = Pipe(duplex=False)
         pid, sentinel = zygote.fork(theirs, their_wishes)
         child = cls(pid, sentinel, ours, our_wishes)
-        with contextlib.suppress(OSError):  # if it is dead, `orders` will say so
+        with contextlib.suppress(OSError):  # if it is dead, `sentinel` will say so
             child.orders.send(recipe)
         return child
 
-    def give(self, order: Order) -> None:
-        """Have it run a job. If it is dead, `orders` will say so."""
-        self.jobs += 1
-        with contextlib.suppress(OSError):
-            self.orders.send(order)
+    @property
+    def pid(self) -> int:
+        """As of `Child`."""
+        return self._pid
 
-    def tell(self, wish: Wish) -> None:
-        """Pass a wish on; it is ignored unless the job that it is about runs."""
-        with contextlib.suppress(OSError):
-            self._wishes.send(wish)
+    @property
+    def sentinel(self) -> int:
+        """As of `Child`."""
+        return self._sentinel
 
     def end_job(self, execution_id: str) -> None:
         """End the process: nothing a job does can resist."""
@@ -76,22 +72,21 @@ class SlotChild:
     def kill(self) -> None:
         """End the process now, whatever it does, and the processes that its job started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        if not self._is_dead:  # it may not have a group of its own yet
+            os.killpg(self._pid, signal.SIGKILL)
+        if not self._has_ended_within(0):  # it may not have a group of its own yet
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+                os.kill(self._pid, signal.SIGKILL)
 
     def bury(self) -> Loss:
-        """Wait for the end of a process that is dead, killed or told to end, and say what it ended with."""
+        """Wait for its end, kill what its job has started, and say what it ended with."""
         if not self._has_ended_within(REAP_SECS):
             self.kill()
-        code = exit_code(self.sentinel) if self._has_ended_within(REAP_SECS) else None
-        self._is_dead = True
-        self.kill()  # what its job has started
-        os.close(self.sentinel)
+        code = exit_code(self._sentinel) if self._has_ended_within(REAP_SECS) else None
+        self.kill()
+        os.close(self._sentinel)
         self.orders.close()
         self._wishes.close()
-        return Loss(self.pid, code)
+        return Loss(self._pid, code)
 
     def _has_ended_within(self, secs: float) -> bool:
-        return bool(select.select([self.sentinel], [], [], secs)[0])
+        return bool(select.select([self._sentinel], [], [], secs)[0])

@@ -17,10 +17,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from .assignment import Loss
-from .slot_process import Order, Recipe, Report, Wish
+from .child import Child
+from .slot_process import Recipe, Wish
 
-INSIST_SECS = 0.5  # between the exception in the job's thread and hanging up
-BURY_SECS = 0.2
+INSIST_SECS = 0.05  # between the exception in the job's thread and hanging up
 LEAVE_SECS = 3.0  # an interpreter takes a while to be torn down
 
 # By source text: `call` copies a function into the interpreter's __main__, without its module, or pickles it,
@@ -42,8 +42,8 @@ exit_code = 0  # of a process that cannot be finalized, where nobody can see its
 log = logging.getLogger("rq.worker")
 
 
-class SlotInterpreter:
-    """One sub-interpreter in a thread of its own, started at once; as `SlotChild`.
+class SlotInterpreter(Child):
+    """One sub-interpreter in a thread of its own, started at once.
 
     Args:
         recipe: what it needs to be a part of its worker.
@@ -53,11 +53,8 @@ class SlotInterpreter:
         orders, self._their_orders = socket.socketpair()
         wishes, self._their_wishes = socket.socketpair()
         self._life, self._their_life = socket.socketpair()  # closed at its end
-        self.orders: Connection[Order, Report | bool] = Connection(orders.detach())
-        self._wishes: Connection[Wish, None] = Connection(wishes.detach())
+        super().__init__(Connection(orders.detach()), Connection(wishes.detach()))
         self._interrupted: tuple[str, float] | None = None  # execution id, when
-        self.is_ready = False
-        self.jobs = 0
         # A daemon: a job that is stuck must not keep the program from ending; see `leave`.
         self._thread = threading.Thread(
             target=self._live, args=(pickle.dumps(recipe),), name="interpreter", daemon=True
@@ -71,19 +68,8 @@ class SlotInterpreter:
 
     @property
     def sentinel(self) -> int:
-        """Readable when the interpreter has ended."""
+        """As of `Child`."""
         return self._life.fileno()
-
-    def give(self, order: Order) -> None:
-        """Have it run a job. If it has ended, `orders` will say so."""
-        self.jobs += 1
-        with contextlib.suppress(OSError):
-            self.orders.send(order)
-
-    def tell(self, wish: Wish) -> None:
-        """Pass a wish on; it is ignored unless the job that it is about runs."""
-        with contextlib.suppress(OSError):
-            self._wishes.send(wish)
 
     def end_job(self, execution_id: str) -> None:
         """Raise in the job; called again while that has not helped, hang up."""
@@ -101,11 +87,9 @@ class SlotInterpreter:
                 end.shutdown(socket.SHUT_RDWR)
 
     def bury(self) -> Loss:
-        """Let it go; one that does not end soon is left behind."""
+        """Let it go; until it ends, it is left behind."""
         self.kill()
-        self._thread.join(BURY_SECS)
-        if self._thread.is_alive():
-            _left_behind.append(self._thread)
+        _left_behind[:] = [thread for thread in [*_left_behind, self._thread] if thread.is_alive()]
         self.orders.close()
         self._wishes.close()
         self._life.close()

@@ -42,7 +42,7 @@ class StopToken:
         in_job: the job's own function runs, and not RQ's bookkeeping before or after it.
         execution: RQ's record of the run, when taking the job has written down that it starts.
         ended: how it ended stands in Redis, or is not this run's to write any more.
-        overrun: why the process that ran the job was killed after its time limit.
+        verdict: what the job fails with, when its worker has decided that it does.
         breakdown: the traceback of what went wrong outside of the job, and kept its end from being written.
         relay: takes the slot's next job together with the end of this one; None: the loop will.
     """
@@ -56,7 +56,7 @@ class StopToken:
         self.in_job = False
         self.execution: Execution | None = None
         self.ended = False
-        self.overrun: BaseException | None = None
+        self.verdict: BaseException | None = None
         self.breakdown: str | None = None
         self.relay: Relay | None = None
         self._lock = threading.Lock()
@@ -80,12 +80,12 @@ class StopToken:
         return self._given_up
 
     @property
-    def timed_out(self) -> BaseException | None:
-        """What was raised in the job because its time was up; None while it is not."""
-        if self.overrun is None and self._timed_out and self._timeout is not None:
+    def failure(self) -> BaseException | None:
+        """The verdict; or what was raised in the job because its time was up; None when it is not."""
+        if self.verdict is None and self._timed_out and self._timeout is not None:
             exception, message = self._timeout
             return exception(message)
-        return self.overrun
+        return self.verdict
 
     def stop(self, grace_secs: float) -> None:
         """Stop the job for good: by force, if it has not ended by itself in `grace_secs`."""

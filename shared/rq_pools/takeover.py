@@ -53,19 +53,19 @@ class Takeover:
         self._born_at = time.time()
         self._own_seen_since: dict[str, float] = {}  # by execution id
 
-    def run(self, queues: list[Queue], running: Collection[str]) -> Iterator[Lost]:
+    def run(self, queues: list[Queue], held: Collection[str]) -> Iterator[Lost]:
         """Put back every job of the queues whose worker is gone.
 
         Args:
             queues: where to look.
-            running: the ids of the executions that this worker runs.
+            held: the ids of the executions that this worker runs, or sees to.
 
         Returns:
             Each execution that was put back, or that is now this worker's to fail.
         """
         for queue in queues:
             for execution in self._lost(queue):
-                if execution.id in running or self._may_be_news(execution):
+                if execution.id in held or self._may_be_news(execution):
                     continue
                 outcome = self._recover(queue, execution)
                 if outcome is not HandBack.NOTHING_TO_DO:

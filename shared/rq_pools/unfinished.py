@@ -1,4 +1,4 @@
-"""Jobs that their slots did not end: stopped, out of time, crashed, or to be handed back.
+"""Jobs that their slots did not end: stopped, out of time, crashed, to be handed back, or lost too often.
 
 Each is seen to in a thread of its own, under RQ's rules and with RQ's callbacks: a callback takes its time,
 and so does a Redis that is away, while the loop has other slots to see to.
@@ -10,10 +10,10 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 from rq.exceptions import AbandonedJobError
-from rq.executions import Execution
 from rq.job import Job, JobStatus
 from rq.queue import Queue
 from rq.utils import now
@@ -21,10 +21,11 @@ from rq.utils import now
 from .assignment import Assignment, Ended, HandBackReason, Loss
 from .held_pipeline import NotHeld
 from .job_records import load_job
-from .leases import HandBack, Leases, Taken
-from .patience import patiently
+from .leases import NO_SLOT, HandBack, Leases, Place, Taken
+from .patience import is_passing, patiently
 from .pooled_worker import PooledWorker
 from .stopping import StopToken, running_under
+from .takeover import Lost
 
 
 class Unfinished:
@@ -44,6 +45,11 @@ class Unfinished:
         self._ended: deque[Assignment] = deque()
         self._is_closed = False
 
+    @property
+    def lost(self) -> list[Assignment]:
+        """The lost jobs of other workers that are about to fail; no slot has them."""
+        return [assignment for assignment in list(self._tokens) if assignment.place.slot == NO_SLOT]
+
     def see_to(self, ended: Ended) -> None:
         """End the job; `ended` will name it. Once is enough, however often it is asked for."""
         assignment = ended.assignment
@@ -51,9 +57,22 @@ class Unfinished:
             return
         token = self._tokens[assignment] = StopToken(assignment.job_id)
         token.stopped = assignment.token.stopped
-        threading.Thread(
-            target=self._run, args=(ended, token), name=f"end-{assignment.place.slot}", daemon=True
-        ).start()
+        name = f"end-{assignment.job_id}"
+        threading.Thread(target=self._run, args=(ended, token), name=name, daemon=True).start()
+
+    def see_to_lost(self, lost: Lost) -> None:
+        """See to a job of a dead worker that was put back, or has been so too often: then it fails."""
+        if lost.outcome is HandBack.DONE:
+            self._tell_handed_back(lost.queue, lost.execution.job_id, "worker lost")
+        elif lost.outcome is HandBack.TOO_OFTEN:
+            times = self._worker.settings.max_takeovers + 1
+            place = Place(NO_SLOT, os.getpid(), "")
+            load = partial(load_job, self._worker, Taken(NO_SLOT, lost.queue, lost.execution, {}))
+            assignment = Assignment(place, lost.queue, lost.execution, 0, {}, load)
+            assignment.token.verdict = AbandonedJobError(
+                f"lost its worker {times} times: it may be what kills them"
+            )
+            self.see_to(Ended(assignment))
 
     def ended(self) -> list[Assignment]:
         """What has been ended since the last time."""
@@ -72,27 +91,23 @@ class Unfinished:
         """Wait for Redis no longer."""
         self._is_closed = True
 
-    def after_recovery(self, queue: Queue, execution: Execution, outcome: HandBack) -> None:
-        """See to a job of a dead worker that was put back, or has been so too often."""
-        if outcome is HandBack.DONE:
-            self._tell_handed_back(queue, execution.job_id, "worker lost")
-        elif outcome is HandBack.TOO_OFTEN:
-            self._fail_as_lost(queue, execution)
-
     def _run(self, ended: Ended, token: StopToken) -> None:
-        assignment = ended.assignment
-        try:
-            with running_under(token):
-                patiently(lambda: self._end(ended), lambda: self._is_closed, token.job_id)
-        except NotHeld:
-            pass
-        except Exception:
-            # What Redis has of the job is none: it must neither hold up the slot, nor come back for ever.
-            self._worker.log.exception("Worker %s: job %s dropped", self._worker.name, assignment.job_id)
-            with contextlib.suppress(RedisError):
-                self._drop(assignment)
-        assignment.token.ended = True
-        self._ended.append(assignment)
+        with running_under(token):
+            # Whatever a hook raises, and whatever stands in Redis: the job must neither hold up its slot, nor
+            # come back for ever.
+            for attempt in (self._end, self._fail_without_hooks, self._drop):
+                try:
+                    patiently(partial(attempt, ended), lambda: self._is_closed, token.job_id)
+                    break
+                except NotHeld:
+                    break
+                except Exception as error:
+                    self._worker.log.exception("Worker %s: ending job %s", self._worker.name, token.job_id)
+                    if is_passing(error):
+                        break  # the worker ends while Redis is away: whoever finds the job will run it
+                    ended.assignment.token.note_breakdown(error)
+        ended.assignment.token.ended = True
+        self._ended.append(ended.assignment)
         self._wake()
 
     def _end(self, ended: Ended) -> None:
@@ -101,8 +116,8 @@ class Unfinished:
             return
         if token.stopped:
             self._worker._handle_stopped_job(self._reload(assignment), assignment.queue, assignment.execution)
-        elif (error := token.timed_out) is not None:
-            self._fail(assignment, error)
+        elif (failure := token.failure) is not None:
+            self._fail(assignment, failure)
         elif token.handing_back and not token.killed:
             self._hand_back(assignment)
         else:
@@ -122,9 +137,24 @@ class Unfinished:
         job, worker = self._reload(assignment), self._worker
         how, status = describe(loss, assignment.token.breakdown)
         worker.log.warning("Worker %s: job %s failed (%s)", worker.name, job.id, how)
-        worker.handle_work_horse_killed(job, loss.pid if loss else os.getpid(), status, None)
+        try:
+            worker.handle_work_horse_killed(job, loss.pid if loss else os.getpid(), status, None)
+        except Exception:
+            worker.log.exception("Worker %s: its handler for killed work-horses raised", worker.name)
         job.ended_at = now()
         worker.handle_job_failure(job, assignment.queue, exc_string=how, execution=assignment.execution)
+
+    def _fail_without_hooks(self, ended: Ended) -> None:
+        """Fail, or retry, a job about whose end an exception handler of the worker has raised."""
+        assignment = ended.assignment
+        job = self._reload(assignment)
+        job.ended_at = now()
+        self._worker.handle_job_failure(
+            job,
+            assignment.queue,
+            exc_string=assignment.token.breakdown or "",
+            execution=assignment.execution,
+        )
 
     def _hand_back(self, assignment: Assignment) -> None:
         if self._leases.hand_back(assignment.queue, assignment.execution) is HandBack.DONE:
@@ -138,18 +168,14 @@ class Unfinished:
         except Exception:
             worker.log.exception("Worker %s: its hook for handed back jobs raised", worker.name)
 
-    def _fail_as_lost(self, queue: Queue, execution: Execution) -> None:
-        """Fail, or retry, a job that has lost its worker too often, as RQ does one that is abandoned."""
-        worker = self._worker
-        job = load_job(worker, Taken(0, queue, execution, {}))
-        times = worker.settings.max_takeovers + 1
-        error = AbandonedJobError(f"lost its worker {times} times: it may be what kills them")
-        with running_under(StopToken(job.id)), contextlib.suppress(NotHeld):
-            worker._finalize_failure(job, queue, execution, (AbandonedJobError, error, None))
-
-    def _drop(self, assignment: Assignment) -> None:
-        with contextlib.suppress(ResponseError):  # when the job's key is no hash at all
-            self._worker.connection.hset(Job.key_for(assignment.job_id), "status", JobStatus.FAILED.value)
+    def _drop(self, ended: Ended) -> None:
+        """Forget a job that cannot be loaded, or whose end Redis refuses."""
+        assignment, worker = ended.assignment, self._worker
+        worker.log.error("Worker %s: job %s is dropped", worker.name, assignment.job_id)
+        key = worker.job_class.key_for(assignment.job_id)
+        if worker.connection.exists(key):
+            with contextlib.suppress(ResponseError):  # when it is no hash at all
+                worker.connection.hset(key, "status", JobStatus.FAILED.value)
         self._leases.drop(assignment.queue, assignment.execution)
 
 

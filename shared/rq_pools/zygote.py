@@ -23,6 +23,8 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
@@ -43,24 +45,31 @@ class Zygote:
 
     Args:
         control: the worker's end of the connection to it.
+        pid: its process id.
+        reap: waits for its end.
     """
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, pid: int, reap: Callable[[], object]) -> None:
         self._control = control
+        self._pid = pid
+        self._reap = reap
 
     @classmethod
     def start(cls) -> "Zygote":
         """Start one; best while the worker has no other threads."""
         ours, theirs = socket.socketpair()
         if threading.active_count() == 1 and sys.platform != "darwin":
-            if os.fork() == 0:
+            pid = os.fork()
+            if pid == 0:
                 ours.close()
                 _serve(theirs)
+            zygote = cls(ours, pid, partial(os.waitpid, pid, 0))
         else:
             command = [sys.executable, "-c", NEW_INTERPRETER, str(theirs.fileno()), json.dumps(sys.path)]
-            subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603  # ourselves
+            process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603  # ourselves
+            zygote = cls(ours, process.pid, process.wait)
         theirs.close()
-        return cls(ours)
+        return zygote
 
     def fork(self, orders: "Connection[Any, Any]", wishes: "Connection[Any, Any]") -> tuple[int, int]:
         """Fork a child that serves the two connections.
@@ -92,6 +101,9 @@ class Zygote:
     def close(self) -> None:
         """End it. Its children are not its concern: they end with the worker."""
         self._control.close()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):  # the program has reaped it
+            os.kill(self._pid, signal.SIGKILL)
+            self._reap()
 
 
 def exit_code(ended: int) -> int | None:

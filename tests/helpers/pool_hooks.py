@@ -61,6 +61,10 @@ def never_called(failed: Job, *_: object) -> None:
     failed.connection.rpush(f"handled-{failed.id}", "third")
 
 
+def break_handler(failed: Job, *_: object) -> None:
+    raise LookupError("the handler is broken")
+
+
 def tell_killed(killed: Job, pid: int, status: int, usage: Any) -> None:
     """RQ's work_horse_killed_handler."""
     killed.connection.hset("told", killed.id, f"killed {pid} {os.waitstatus_to_exitcode(status)}")
@@ -154,3 +158,10 @@ def is_initialized() -> bool:
 
 def break_initializer() -> None:
     raise RuntimeError("this child cannot start")
+
+
+class BreaksOnKilledHorses(ProcessPoolWorker):
+    """Its hook for killed work-horses raises."""
+
+    def handle_work_horse_killed(self, *_: object) -> None:
+        raise LookupError("the hook is broken")

@@ -1,4 +1,7 @@
-"""A Redis or Valkey server for one process of pytest."""
+"""A Redis or Valkey server for one process of pytest.
+
+Like `tests.helpers.valkey`, which cannot be had here: in this process `tests` is RQ's package.
+"""
 
 import contextlib
 import shutil

@@ -64,8 +64,8 @@ def test_rqs_exception_is_as_it_was_when_time_limits_have_been_enforced() -> Non
     before = JobTimeoutException.__init__
     with run(timeout_secs=1) as running:
         running.enforce_until_it_ends()
-        assert isinstance(running.token.timed_out, JobTimeoutException)
-        assert str(running.token.timed_out) == str(running.error)
+        assert isinstance(running.token.failure, JobTimeoutException)
+        assert str(running.token.failure) == str(running.error)
     assert JobTimeoutException.__init__ is before
     assert str(JobTimeoutException("mine")) == "mine"
 

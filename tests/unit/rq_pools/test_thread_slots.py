@@ -130,7 +130,7 @@ def test_a_stuck_thread_is_abandoned_and_its_slot_gets_a_new_one(open_slots: Ope
 
     wait_until(is_abandoned, saying="it is abandoned")
     assert given.token.given_up
-    assert isinstance(given.token.timed_out, TimeoutError)
+    assert isinstance(given.token.failure, TimeoutError)
     go.set()
     again = ticket(slots, 0)
     slots.start(again)
