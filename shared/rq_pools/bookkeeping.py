@@ -133,6 +133,9 @@ class Bookkeeping(BaseWorker):
             if token.stopped:
                 self._handle_stopped_job(job, queue, execution)
             else:
+                failure = token.failure if isinstance(exc_info[1], JobStopped) else None
+                if failure is not None:  # it has swallowed that its time was up
+                    exc_info = type(failure), failure, exc_info[2]
                 super()._finalize_failure(job, queue, execution, exc_info)
 
     def _handle_stopped_job(self, job: Job, queue: Queue, execution: Any) -> None:

@@ -40,6 +40,11 @@ class Child(ABC):
 
     @property
     @abstractmethod
+    def thread(self) -> str:
+        """The thread of that process."""
+
+    @property
+    @abstractmethod
     def sentinel(self) -> int:
         """Readable when the child has ended; a process that its job started may keep `orders` open."""
 

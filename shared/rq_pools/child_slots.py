@@ -60,8 +60,8 @@ class ChildSlots(Slots):
         self._is_quiet = False
 
     @abstractmethod
-    def start_child(self, recipe: Recipe) -> Child:
-        """Start the child of one slot."""
+    def start_child(self, slot: int, recipe: Recipe) -> Child:
+        """Start the child of a slot."""
 
     def open(self) -> None:
         """Start all children at once, and wait for the first.
@@ -81,7 +81,7 @@ class ChildSlots(Slots):
     def free_places(self) -> list[Place]:
         """The children that wait for a job."""
         return [
-            Place(slot, child.pid, "MainThread")
+            Place(slot, child.pid, child.thread)
             for slot, child in self._children.items()
             if child.is_ready and slot not in self._running
         ]
@@ -121,8 +121,10 @@ class ChildSlots(Slots):
         kill_at = self._kill_at.get(assignment.place.slot)
         is_over = kill_at is not None and time.monotonic() > kill_at
         if is_over:
-            message = f"Not ended {self._overrun_secs:g} seconds after its time limit"
-            assignment.token.verdict = JobTimeoutException(message)
+            assignment.token.verdict = JobTimeoutException(
+                f"Task exceeded maximum timeout value ({assignment.timeout_secs} seconds), "
+                f"and did not end within {self._overrun_secs:g} seconds more"
+            )
         if is_over or assignment.token.is_stop_due():
             self.interrupt(assignment)
 
@@ -152,7 +154,7 @@ class ChildSlots(Slots):
         super().close()
 
     def _start(self, slot: int) -> None:
-        child = self._children[slot] = self.start_child(self._recipe())
+        child = self._children[slot] = self.start_child(slot, self._recipe())
         self._selector.register(child.orders, selectors.EVENT_READ, slot)
         self._selector.register(child.sentinel, selectors.EVENT_READ, slot)
 

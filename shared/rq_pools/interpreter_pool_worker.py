@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sys
+import time
 from typing import Any
 
 from rq.scheduler import RQScheduler, run
@@ -15,6 +16,7 @@ from .slot_process import Recipe
 
 SINCE = (3, 14)
 MAX_LEFT_BEHIND = 8
+END_SECS = 1.0  # in which an interpreter that has nothing to do has long ended
 
 
 class NeedsNewerPython(RuntimeError):
@@ -24,9 +26,17 @@ class NeedsNewerPython(RuntimeError):
 class InterpreterSlots(ChildSlots):
     """Interpreters; a worker with too many that nothing can end should be started anew."""
 
-    def start_child(self, recipe: Recipe) -> Child:
+    def start_child(self, slot: int, recipe: Recipe) -> Child:
         """An interpreter."""
-        return SlotInterpreter(recipe)
+        return SlotInterpreter(slot, recipe)
+
+    def close(self) -> None:
+        """End all interpreters, and wait for those that end soon: a program that forks beside one crashes."""
+        interpreters = [child for child in self._children.values() if isinstance(child, SlotInterpreter)]
+        super().close()
+        deadline = time.monotonic() + END_SECS
+        for interpreter in interpreters:
+            interpreter.wait_for_end(max(0.0, deadline - time.monotonic()))
 
     def is_broken(self) -> bool:
         """As of `ChildSlots`, or too many are left behind."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rq.job import Job, JobStatus
+from rq.serializers import DefaultSerializer
 from rq.worker.base import BaseWorker
 
 from .leases import Taken
@@ -19,7 +20,9 @@ def load_job(worker: BaseWorker, taken: Taken) -> Job:
         Exception: what Redis has of it is no job.
     """
     job_class, job_id = worker.job_class, taken.execution.job_id
-    options: dict[str, Any] = {"connection": worker.connection, "serializer": worker.serializer}
+    # None stands for RQ's default, which RQ then does not check: that is slow before Python 3.12.
+    serializer = None if worker.serializer is DefaultSerializer else worker.serializer
+    options: dict[str, Any] = {"connection": worker.connection, "serializer": serializer}
     is_loaded_as_rq_does = (
         job_class.refresh is Job.refresh and job_class.fetch.__func__ is Job.fetch.__func__  # type: ignore[attr-defined]
     )

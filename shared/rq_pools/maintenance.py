@@ -39,11 +39,15 @@ class Maintenance:
         """Leave everything as it is for a while."""
         self._next_at = time.monotonic() + secs
 
-    def run_if_due(self) -> None:
-        """Take over often; clean up, which costs more and has less haste, now and then."""
+    def run_if_due(self) -> bool:
+        """Take over often; clean up, which costs more and has less haste, now and then.
+
+        Returns:
+            Whether there may be jobs now that were not there before.
+        """
         clock = time.monotonic()
         if clock < self._next_at:
-            return
+            return False
         self._next_at = clock + self._settings.maintenance_secs
         # In this order, since RQ's clean-up fails an abandoned job that has no retries left.
         self.take_over()
@@ -51,6 +55,7 @@ class Maintenance:
         if clock >= self._next_cleaning_at:
             self._next_cleaning_at = clock + self._settings.cleaning_secs
             self._worker.run_maintenance_tasks()
+        return True
 
     def release_ready(self) -> bool:
         """Enqueue dependents that were left ready; whether there were any.

@@ -40,6 +40,7 @@ from .slots import Slots
 from .stopping import SlotDeathPenalty
 from .unfinished import Unfinished
 
+BELL_SECS = 0.002  # in which a slot begins with a job, before the doorbell is armed for the next one
 TICK_SECS = 0.1  # how exactly time limits are kept
 SHORT_TICK_SECS = 0.01  # while a job is being ended by force
 RECONNECT_SECS, MAX_RECONNECT_SECS = 0.5, 10.0
@@ -88,6 +89,7 @@ class PoolWorker(Commands):
         self._drain_deadline = float("inf")
         self._idle_since = time.monotonic()
         self._reconnect_secs = RECONNECT_SECS
+        self._is_bell_due = False
 
     @abstractmethod
     def make_slots(self) -> Slots:
@@ -167,6 +169,8 @@ class PoolWorker(Commands):
         """How long to wait for an event: while jobs run, something may be due without one."""
         if not self._holder.running:
             return self.settings.poll_secs
+        if self._is_bell_due:
+            return BELL_SECS
         return SHORT_TICK_SECS if self._holder.is_ending_any() else TICK_SECS
 
     def _turn(self, limits: Limits) -> bool:
@@ -181,19 +185,20 @@ class PoolWorker(Commands):
         if self._is_quiet:
             self._tell_stop()
             return bool(self._holder.held) and time.monotonic() <= self._drain_deadline
-        self._maintenance.run_if_due()
         left = None if limits.max_jobs is None else limits.max_jobs - self._holder.jobs_started
         if left is not None and left <= 0:
             return bool(self._holder.held)
         self._fill_slots(left)
-        if self._holder.held or not self._holder.free_places():  # none: they are being started
+        may_be_more = self._maintenance.run_if_due()
+        are_starting = not self._holder.free_places() and not self._holder.held
+        if self._holder.held or are_starting or self.get_state() == WorkerStatus.SUSPENDED:
             self._idle_since = time.monotonic()
+        if self._holder.held:
             return True
-        if self.get_state() == WorkerStatus.SUSPENDED:
-            self._idle_since = time.monotonic()
         if limits.burst:
-            return self._maintenance.release_ready()
-        return not self._is_idle_for(limits.max_idle_secs)
+            may_be_more |= are_starting and any(queue.count for queue in self.queues)
+            return self._maintenance.release_ready() or may_be_more
+        return limits.max_idle_secs is None or time.monotonic() - self._idle_since <= limits.max_idle_secs
 
     def _may_relay(self, limits: Limits) -> bool:
         """Whether a slot may go from one job to the next without the loop, which counts and chooses."""
@@ -202,6 +207,7 @@ class PoolWorker(Commands):
 
     def _fill_slots(self, at_most: int | None) -> None:
         """Take jobs until the slots are full or the queues empty; then have the doorbell ring for more."""
+        self._is_bell_due = False
         while (wanted := self._wanted(at_most)) > 0:
             before = self._holder.jobs_started
             # Only the default strategy empties one queue before it looks at the next.
@@ -216,9 +222,13 @@ class PoolWorker(Commands):
             if at_most is not None:
                 at_most -= self._holder.jobs_started - before
             if not more and not (queues and step < wanted):
-                if self._wanted(at_most) > 0:
+                if queues:
+                    self._is_bell_due = True  # in the next turn: what was started has the first word
+                elif self._wanted(at_most) > 0:
                     self._doorbell.arm()
                 return
+        if not self._holder.running:  # no slot is free, and none runs a job: they are being started
+            self._show_state(is_suspended=False)
 
     def _wanted(self, at_most: int | None) -> int:
         free = len(self._holder.free_places())
@@ -235,9 +245,6 @@ class PoolWorker(Commands):
             self._state = WorkerStatus.BUSY
         elif state != WorkerStatus.IDLE:
             self.set_state(WorkerStatus.IDLE)
-
-    def _is_idle_for(self, max_idle_secs: int | None) -> bool:
-        return max_idle_secs is not None and time.monotonic() - self._idle_since > max_idle_secs
 
     def _wait_for_redis(self, error: Exception) -> None:
         self.log.error("Worker %s: Redis is away, or refuses (%s); trying again", self.name, error)

@@ -17,7 +17,7 @@ class ProcessSlots(ChildSlots):
         super().__init__(*args, **kwargs)
         self._zygote = Zygote.start()
 
-    def start_child(self, recipe: Recipe) -> Child:
+    def start_child(self, slot: int, recipe: Recipe) -> Child:
         """A process."""
         return SlotChild.start(self._zygote, recipe)
 

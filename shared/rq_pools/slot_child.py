@@ -61,6 +61,11 @@ class SlotChild(Child):
         return self._pid
 
     @property
+    def thread(self) -> str:
+        """As of `Child`."""
+        return "MainThread"
+
+    @property
     def sentinel(self) -> int:
         """As of `Child`."""
         return self._sentinel

@@ -46,10 +46,11 @@ class SlotInterpreter(Child):
     """One sub-interpreter in a thread of its own, started at once.
 
     Args:
+        slot: its number.
         recipe: what it needs to be a part of its worker.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, slot: int, recipe: Recipe) -> None:
         orders, self._their_orders = socket.socketpair()
         wishes, self._their_wishes = socket.socketpair()
         self._life, self._their_life = socket.socketpair()  # closed at its end
@@ -57,7 +58,7 @@ class SlotInterpreter(Child):
         self._interrupted: tuple[str, float] | None = None  # execution id, when
         # A daemon: a job that is stuck must not keep the program from ending; see `leave`.
         self._thread = threading.Thread(
-            target=self._live, args=(pickle.dumps(recipe),), name="interpreter", daemon=True
+            target=self._live, args=(pickle.dumps(recipe),), name=f"interpreter-{slot}", daemon=True
         )
         self._thread.start()
 
@@ -65,6 +66,11 @@ class SlotInterpreter(Child):
     def pid(self) -> int:
         """The worker's own."""
         return os.getpid()
+
+    @property
+    def thread(self) -> str:
+        """As of `Child`."""
+        return self._thread.name
 
     @property
     def sentinel(self) -> int:
@@ -94,6 +100,10 @@ class SlotInterpreter(Child):
         self._wishes.close()
         self._life.close()
         return Loss(self.pid, None)
+
+    def wait_for_end(self, secs: float) -> None:
+        """Wait until it is gone, but no longer than `secs`."""
+        self._thread.join(secs)
 
     def _live(self, payload: bytes) -> None:
         from concurrent import interpreters  # type: ignore[attr-defined,unused-ignore]  # since Python 3.14

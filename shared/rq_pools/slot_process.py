@@ -164,10 +164,12 @@ class SlotWorker:
             self._current[1].enforce()
 
     def give_up(self) -> None:
-        """Interrupt the job: the worker has hung up, and others will have it."""
+        """Interrupt the job: the worker has hung up, and others will end it."""
         if self._current is not None:
-            self._current[1].handing_back = True
-            self._current[1].interrupt()
+            token = self._current[1]
+            token.handing_back = True
+            token.give_up()
+            token.interrupt()
 
     def serve(self, orders: "Connection[Report | bool, Any]") -> None:
         """Run orders until there are no more."""

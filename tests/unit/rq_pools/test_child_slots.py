@@ -74,7 +74,7 @@ class PuppetSlots(ChildSlots):
         log = logging.getLogger("silent")
         super().__init__(count, [], Mock(), overrun_secs=1, max_jobs_per_child=0, log=log)
 
-    def start_child(self, recipe: Recipe) -> Any:
+    def start_child(self, slot: int, recipe: Recipe) -> Any:
         self.born.append(PuppetChild(is_healthy=self.is_healthy))
         if len(self.born) == 1 and self.is_healthy:
             self.born[0].say_ready()  # for this one `open` waits
