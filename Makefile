@@ -36,7 +36,7 @@ format: $(VENV)/dev.installed ## put the code into its form
 	$(BIN)/ruff format .
 
 e2e: $(VENV)/dev.installed ## real containers: build, start, submit, scale, kill, stop, down
-	$(BIN)/python -m pytest tests/e2e --timeout 1500
+	$(BIN)/python -m pytest tests/e2e --timeout 1500 -o faulthandler_timeout=1400
 
 bench: ## RQ's workers against all their peers, one table, in ten minutes: make bench BENCH="--output FILE"
 	@$(MAKE) --no-print-directory VENV=.venv-bench .venv-bench/bench.installed

@@ -1,4 +1,4 @@
-"""The stack in real containers, once for all tests. Without a Docker Engine: skipped here, red in CI."""
+"""The stack in real containers, once for all its tests. Without a Docker Engine: skipped here, red in CI."""
 
 import os
 import subprocess
@@ -9,10 +9,9 @@ import pytest
 from tests.e2e.project import Project
 
 
-@pytest.fixture(scope="session")
-def project() -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def project(docker: None) -> Iterator[Project]:
     """All services, built and healthy: one container each, two slots a worker, and a short drain."""
-    _require_docker()
     slots = {f"PARALLAX_{kind}_SLOTS": "2" for kind in ("THREAD", "PROCESS", "INTERPRETER")}
     project = Project(**slots, PARALLAX_DRAIN_SECS="1")
     project.compose("down", "--volumes", "--remove-orphans")
@@ -25,7 +24,9 @@ def project() -> Iterator[Project]:
         project.compose("down", "--volumes", "--remove-orphans")
 
 
-def _require_docker() -> None:
+@pytest.fixture(scope="session")
+def docker() -> None:
+    """A Docker Engine with Compose."""
     try:
         asked = subprocess.run(["docker", "info"], capture_output=True, text=True, timeout=60, check=False)
         why = asked.stderr.strip()

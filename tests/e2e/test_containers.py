@@ -3,7 +3,6 @@
 import hashlib
 import random
 import subprocess
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,11 +10,10 @@ import urllib3
 
 from console.client import Client
 from tests.e2e.following import Follower, wait_for_batch, wait_for_event
-from tests.e2e.project import ROOT, Project
+from tests.e2e.project import Project
 from wire import POOLS
 
 SERVICES = ["redis", "origin", "front", "worker-threads", "worker-processes", "worker-interpreters"]
-IMAGE = "parallax-tests"
 SEED = 1
 
 
@@ -168,36 +166,3 @@ def test_a_restart_of_redis_in_mid_batch_loses_nothing(project: Project, client:
     project.compose("up", "--detach", "--wait")
 
     assert wait_for_batch(client, batch, within_secs=120)["states"]["finished"] == 12
-
-
-@pytest.fixture(scope="module")
-def in_the_image() -> Callable[..., str]:
-    """Runs a command in the image of the tests, on Python 3.14; returns what it printed."""
-    subprocess.run(["docker", "build", "--target", "tests", "--tag", IMAGE, "."], cwd=ROOT, check=True)
-
-    def run(*command: str) -> str:
-        done = subprocess.run(
-            ["docker", "run", "--rm", "--init", IMAGE, *command],
-            capture_output=True,
-            text=True,
-            timeout=900,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
-        return done.stdout
-
-    return run
-
-
-def test_the_unit_tests_pass_inside_the_python_3_14_image(in_the_image: Callable[..., str]) -> None:
-    print(in_the_image()[-3_000:])
-
-
-def test_the_workers_tests_with_interpreters_pass_there(in_the_image: Callable[..., str]) -> None:
-    options = ["-k", "interpreters", "-p", "no:cacheprovider"]
-    print(in_the_image("python", "-m", "pytest", "tests/integration/worker", *options)[-3_000:])
-
-
-def test_the_terminal_runs_sub_interpreters_there(in_the_image: Callable[..., str]) -> None:
-    compared = in_the_image("python", "-m", "console", "compare", "--json")
-    assert '"model": "interpreter_pool", "slots": 8' in compared

@@ -10,22 +10,23 @@ from unittest.mock import Mock
 import pytest
 
 from rq_pools.assignment import Loss
+from rq_pools.child import Child
 from rq_pools.child_slots import MAX_FAILED_STARTS, ChildLost, ChildSlots
 from rq_pools.slot_process import Recipe
 
 
-class PuppetChild:
+class PuppetChild(Child):
     """A child without a process."""
 
     numbers = iter(range(1, 1_000))
+    pid, sentinel, thread = 0, -1, "puppet"  # type: ignore[assignment]  # plain values for properties
 
     def __init__(self, *, is_healthy: bool = True) -> None:
+        ours, self._theirs = Pipe()
+        super().__init__(ours, Pipe()[0])
         self.pid = next(self.numbers)
-        self.is_ready = False
         self.is_killed = False
-        self.jobs = 0
         self.sentinel, self._process = os.pipe()
-        self.orders, self._theirs = Pipe()
         if not is_healthy:
             self.die()
 
@@ -39,12 +40,6 @@ class PuppetChild:
         self._theirs.close()
         os.close(self._process)
         self._process = -1
-
-    def give(self, order: Any) -> None:
-        self.jobs += 1
-
-    def tell(self, wish: Any) -> None:
-        """Nobody hears it."""
 
     def end_job(self, execution_id: str) -> None:
         self.kill()
