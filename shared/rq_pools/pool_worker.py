@@ -36,6 +36,7 @@ from .job_holder import JobHolder
 from .leases import Leases, is_garbage
 from .maintenance import Maintenance
 from .settings import PoolSettings
+from .shutdown import Shutdown
 from .slots import Slots
 from .stopping import SlotDeathPenalty
 from .unfinished import Unfinished
@@ -44,7 +45,6 @@ BELL_SECS = 0.002  # in which a slot begins with a job, before the doorbell is a
 TICK_SECS = 0.1  # how exactly time limits are kept
 SHORT_TICK_SECS = 0.01  # while a job is being ended by force
 RECONNECT_SECS, MAX_RECONNECT_SECS = 0.5, 10.0
-DUPLICATE_SIGNAL_SECS = 1.0  # a terminal's Ctrl-C and a supervisor's signal arrive as two
 FINISHING_SECS = 5.0  # to write down the end of a job that ended in the last moment
 HARD_STOP_SECS = 10.0  # on top of the grace to stop: Redis may not answer
 
@@ -81,12 +81,9 @@ class PoolWorker(Commands):
         self.lease_secs = self.settings.lease_secs
         super().__init__(*args, **kwargs)
         self._logging_level: str | None = None
-        self._is_quiet = False
-        self._is_hard = False
+        self._shutdown_state = Shutdown(self.settings.drain_secs)
         self._is_broken = False
         self._stop_told = False
-        self._first_signal_at: float | None = None
-        self._drain_deadline = float("inf")
         self._idle_since = time.monotonic()
         self._reconnect_secs = RECONNECT_SECS
         self._is_bell_due = False
@@ -134,16 +131,15 @@ class PoolWorker(Commands):
             self._wind_down()
         if self._is_broken:
             raise SystemExit(1)
-        if self._is_hard:
+        if self._shutdown_state.is_hard:
             raise SystemExit
         return self._holder.jobs_started > 0
 
     def _prepare(self) -> None:
         """Make what one run of `work` needs; a worker may work again."""
         self.get_redis_server_version()  # asked once, for all slots
-        self._stop_requested = self._is_quiet = self._is_hard = self._stop_told = self._is_broken = False
-        self._first_signal_at = None
-        self._drain_deadline = float("inf")
+        self._stop_requested = self._stop_told = self._is_broken = False
+        self._shutdown_state = Shutdown(self.settings.drain_secs)
         leases = Leases(self.connection, self.name, self.job_class)
         self._slots = self.make_slots()
         unfinished = Unfinished(self, leases, self._slots.wake)
@@ -161,7 +157,7 @@ class PoolWorker(Commands):
                 self._reconnect_secs = RECONNECT_SECS
                 self._holder.settle_for(self._tick_secs())
             except RedisError as error:
-                if self._is_quiet and time.monotonic() > self._drain_deadline:
+                if self._shutdown_state.is_overdue:
                     return
                 self._wait_for_redis(error)
 
@@ -177,14 +173,14 @@ class PoolWorker(Commands):
         """Do what is due; False when there is nothing left to do."""
         self._feed_watchdog()
         self._holder.enforce()
-        if self._slots.is_broken() and not self._is_quiet:
+        if self._slots.is_broken() and not self._shutdown_state.is_quiet:
             self.log.error("Worker %s: too many slots are beyond repair, stopping", self.name)
             self._is_broken = True  # and stays so, whatever becomes of the slots meanwhile
             self.stop_taking_jobs()
         self._holder.is_relaying = self._may_relay(limits)
-        if self._is_quiet:
+        if self._shutdown_state.is_quiet:
             self._tell_stop()
-            return bool(self._holder.held) and time.monotonic() <= self._drain_deadline
+            return bool(self._holder.held) and not self._shutdown_state.is_overdue
         left = None if limits.max_jobs is None else limits.max_jobs - self._holder.jobs_started
         if left is not None and left <= 0:
             return bool(self._holder.held)
@@ -203,7 +199,7 @@ class PoolWorker(Commands):
     def _may_relay(self, limits: Limits) -> bool:
         """Whether a slot may go from one job to the next without the loop, which counts and chooses."""
         is_free = limits.max_jobs is None and self._dequeue_strategy == DequeueStrategy.DEFAULT
-        return is_free and not self._is_quiet
+        return is_free and not self._shutdown_state.is_quiet
 
     def _fill_slots(self, at_most: int | None) -> None:
         """Take jobs until the slots are full or the queues empty; then have the doorbell ring for more."""
@@ -264,22 +260,17 @@ class PoolWorker(Commands):
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """First signal: quiet; second: hard. It only sets what the loop reads: it may interrupt anything."""
-        clock = time.monotonic()
-        if self._first_signal_at is None:
-            self._first_signal_at = clock
-            self.stop_taking_jobs()
-        elif clock - self._first_signal_at > DUPLICATE_SIGNAL_SECS:
-            self._drain_deadline = clock
-            self._is_hard = True
+        self.stop_taking_jobs()
+        self._shutdown_state.hear_signal()
+        if self._shutdown_state.is_hard:
             self._limit_end()
         self._slots.wake()
 
     def stop_taking_jobs(self) -> None:
         """End once what runs has ended, or at the drain deadline."""
-        if not self._is_quiet:
+        if not self._shutdown_state.is_quiet:
             self._shutdown_requested_date = now()
-            self._drain_deadline = time.monotonic() + self.settings.drain_secs
-            self._is_quiet = True
+            self._shutdown_state.begin()
             self._stop_requested = bool(self._holder.running)  # as RQ's: a job is waited for
 
     def _tell_stop(self) -> None:
@@ -299,7 +290,7 @@ class PoolWorker(Commands):
 
     def _wind_down(self) -> None:
         """Ask what still runs to end, put it back on its queue, and say goodbye."""
-        is_limited = bool(self.settings.watchdog_secs) or self._drain_deadline < float("inf")
+        is_limited = bool(self.settings.watchdog_secs) or self._shutdown_state.is_limited
         if self.settings.watchdog_secs:
             self._limit_end()
         self._doorbell.stop()

@@ -1,0 +1,50 @@
+"""On the way to a worker's end: quiet (no new jobs) → stop (at the drain deadline) → hard (at once)."""
+
+import time
+
+DUPLICATE_SIGNAL_SECS = 1.0  # a terminal's Ctrl-C and a supervisor's signal arrive as two
+
+
+class Shutdown:
+    """How far a worker is on that way. Its methods only set what the work loop reads.
+
+    Args:
+        drain_secs: how long after the first word running jobs may go on.
+
+    Attributes:
+        is_quiet: no new jobs are taken.
+        is_hard: somebody has insisted: there is no time left.
+    """
+
+    def __init__(self, drain_secs: float) -> None:
+        self._drain_secs = drain_secs
+        self._deadline = float("inf")
+        self._first_signal_at: float | None = None
+        self.is_quiet = False
+        self.is_hard = False
+
+    def begin(self) -> None:
+        """Be quiet from now on."""
+        if not self.is_quiet:
+            self._deadline = time.monotonic() + self._drain_secs
+            self.is_quiet = True
+
+    def hear_signal(self) -> None:
+        """First signal: quiet; second: hard."""
+        clock = time.monotonic()
+        if self._first_signal_at is None:
+            self._first_signal_at = clock
+            self.begin()
+        elif clock - self._first_signal_at > DUPLICATE_SIGNAL_SECS:
+            self._deadline = clock
+            self.is_hard = True
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a deadline."""
+        return self._deadline < float("inf")
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the deadline is over."""
+        return time.monotonic() > self._deadline
