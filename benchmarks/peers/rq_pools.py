@@ -28,12 +28,12 @@ def _peer(class_name: str) -> Peer:
 def _is_there(class_name: str) -> bool:
     if class_name != "InterpreterPoolWorker":
         return True  # if it cannot be imported, that is an error, and its row says so
-    if sys.version_info < (3, 14):
-        return False
-    try:
-        return hasattr(import_module("rq_pools"), class_name)
-    except ImportError:
-        return False
+    if sys.version_info >= (3, 14):
+        try:
+            return hasattr(import_module("rq_pools"), class_name)
+        except ImportError:
+            return False
+    return False
 
 
 PEERS = [_peer(class_name) for class_name in CLASSES if _is_there(class_name)]

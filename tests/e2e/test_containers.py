@@ -30,8 +30,8 @@ def same_length_items(count: int, secs: float) -> dict[str, Any]:
 
 def makespan_secs(follower: Follower, batch: str) -> float:
     """From the first start to the last end, as the events tell it."""
-    started = [event["at"] for event in follower.of(batch, "started")]
-    finished = [event["at"] for event in follower.of(batch, "finished")]
+    started: list[float] = [event["at"] for event in follower.of(batch, "started")]
+    finished: list[float] = [event["at"] for event in follower.of(batch, "finished")]
     return max(finished) - min(started)
 
 

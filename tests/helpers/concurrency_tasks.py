@@ -40,11 +40,11 @@ def whereabouts(item: tuple[str, int]) -> tuple[int, int, int]:
 
 
 def interpreter_id() -> int:
-    if sys.version_info < (3, 14):
-        return 0
-    from concurrent import interpreters
+    if sys.version_info >= (3, 14):
+        from concurrent import interpreters
 
-    return interpreters.get_current().id
+        return interpreters.get_current().id
+    return 0
 
 
 def fail_or_attend(item: tuple[str, int, bool]) -> None:

@@ -97,8 +97,8 @@ class ReloadedJob(Job):
     """A job that is loaded in a way of its own."""
 
     @classmethod
-    def fetch(cls, *args: Any, **kwargs: Any) -> "ReloadedJob":
-        job: ReloadedJob = super().fetch(*args, **kwargs)
+    def fetch(cls, *args: Any, **kwargs: Any) -> Job:
+        job = super().fetch(*args, **kwargs)
         job.description = "reloaded"
         return job
 
@@ -117,11 +117,11 @@ class Telling(PoolWorker):
 
     def perform_job(self, job: Job, queue: Queue, execution: Any) -> bool:
         job.connection.hset("performed", job.id, os.getpid())
-        return super().perform_job(job, queue, execution)  # type: ignore[no-any-return]
+        return super().perform_job(job, queue, execution)
 
     def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: Any) -> None:
         tell_killed(job, retpid, ret_val, rusage)
-        super().handle_work_horse_killed(job, retpid, ret_val, rusage)  # type: ignore[no-untyped-call]
+        super().handle_work_horse_killed(job, retpid, ret_val, rusage)
 
 
 class TellingThreads(Telling, ThreadPoolWorker):

@@ -81,7 +81,7 @@ def tell_meta(name: str, value: Any) -> Any:
     """Write into the job's meta, and return what was there."""
     before = job().meta.get(name)
     job().meta[name] = value
-    job().save_meta()  # type: ignore[no-untyped-call]
+    job().save_meta()
     return before
 
 

@@ -39,10 +39,11 @@ def traces(redis: "Redis", execution: Execution) -> list[str]:
     places: list[str] = []
     for key in redis.scan_iter():
         kind: Any = redis.type(key)
-        members: Any = {
-            b"zset": lambda: redis.zrange(key, 0, -1),  # noqa: B023
-            b"set": lambda: redis.smembers(key),  # noqa: B023
-        }.get(kind, list)()
+        members: Any = []
+        if kind == b"zset":
+            members = redis.zrange(key, 0, -1)
+        elif kind == b"set":
+            members = redis.smembers(key)
         if execution.id.encode() in key or any(execution.id.encode() in member for member in members):
             places.append(key.decode())
     return sorted(places)

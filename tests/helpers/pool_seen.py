@@ -65,15 +65,18 @@ def wait_for_beats(worker: PoolProcess, count: int) -> None:
     """Wait until the worker's heart has beaten so often: that is how tests tell time."""
     seen: set[object] = set()
     key = f"rq:worker:{worker.name}"
-    wait_until(
-        lambda: seen.add(worker.redis.hget(key, "last_heartbeat")) or len(seen) > count,
-        saying=lambda: f"{count} heartbeats; its log:\n{worker.log.read_text()}",
-    )
+
+    def have_come() -> bool:
+        seen.add(worker.redis.hget(key, "last_heartbeat"))
+        return len(seen) > count
+
+    wait_until(have_come, saying=lambda: f"{count} heartbeats; its log:\n{worker.log.read_text()}")
 
 
 def held(queue: Queue, redis: "Redis") -> list[str]:
     """All traces of jobs that run: executions, the registry of running jobs, the intermediate list."""
-    traces = queue.started_job_registry.get_job_ids(cleanup=False) + queue.intermediate_queue.get_job_ids()
+    traces: list[str] = queue.started_job_registry.get_job_ids(cleanup=False)
+    traces = traces + queue.intermediate_queue.get_job_ids()
     for pattern in ("rq:execution:*", "rq:executions:*", "rq:worker:*:executions"):
         traces += [key.decode() for key in redis.scan_iter(pattern, count=1_000)]
     return traces

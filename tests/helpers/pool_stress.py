@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
@@ -101,7 +102,7 @@ class Company:
         """Tell all to end, and see that they do so in order."""
         self.calm_down()
         for worker in self.workers:
-            wait_until(lambda worker=worker: self._listens(worker), saying=f"{worker.name} works")
+            wait_until(partial(self._listens, worker), saying=f"{worker.name} works")
             worker.signal(SIGTERM)
         for worker in self.workers:
             code = worker.wait(within_secs=60)

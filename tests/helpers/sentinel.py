@@ -30,13 +30,13 @@ class Guarded:
             (folder / name).mkdir()
             server = Server(folder / name)
             self._servers[server.port] = server
-        self.sentinel = Sentinel([("127.0.0.1", port)])  # type: ignore[no-untyped-call]
-        self.redis: Redis = self.sentinel.master_for(MASTER_NAME)  # type: ignore[no-untyped-call]
+        self.sentinel = Sentinel([("127.0.0.1", port)])
+        self.redis: Redis = self.sentinel.master_for(MASTER_NAME)
 
     def find_master(self) -> int | None:
         """The port of the master; None while there is none."""
         try:
-            return int(self.sentinel.discover_master(MASTER_NAME)[1])  # type: ignore[no-untyped-call]
+            return int(self.sentinel.discover_master(MASTER_NAME)[1])
         except RedisError:
             return None
 

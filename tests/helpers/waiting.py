@@ -9,7 +9,7 @@ Seen = TypeVar("Seen")
 POLL_SECS = 0.01
 
 
-def wait_until(condition: Callable[[], Seen], *, within_secs: float = 20.0, saying: object) -> Seen:
+def wait_until(condition: Callable[[], Seen | None], *, within_secs: float = 20.0, saying: object) -> Seen:
     """Wait until the condition holds, and return what it returned.
 
     Args:

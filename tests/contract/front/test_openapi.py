@@ -24,7 +24,7 @@ def client() -> FlaskClient:
 @pytest.fixture(scope="module")
 def document(client: FlaskClient) -> Any:
     """The description."""
-    return client.get("/openapi.json").json
+    return client.get("/openapi.json").get_json()
 
 
 def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
@@ -115,4 +115,4 @@ def test_the_documentation_and_all_it_loads_come_from_here(client: FlaskClient) 
     [url] = re.findall(r'new URL\("([^"]+)"', answer.text)
     with client.get(url if url.startswith("/") else f"/docs/{url}") as description:
         assert description.status_code == 200
-        assert description.json["paths"]
+        assert description.get_json()["paths"]

@@ -81,7 +81,7 @@ def test_a_worker_that_took_a_job_after_its_record_had_expired_is_found_to_be_de
 def test_what_is_no_execution_in_the_registry_is_passed_over(
     redis: "Redis", queue: Queue, other: Leases
 ) -> None:
-    redis.zadd("rq:wip:default", {"junk": 1, "a:b:c": 2, b"\xff:x": 3})
+    redis.zadd("rq:wip:default", {b"junk": 1, b"a:b:c": 2, b"\xff:x": 3})
     take_one(Leases(redis, "dead"), queue)
     redis.delete("rq:worker:dead")
     assert "a" in recovered_soon(takeover(redis, other), queue)

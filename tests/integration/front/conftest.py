@@ -37,7 +37,7 @@ def submit(client: FlaskClient) -> Callable[..., list[str]]:
         body = {"items": [{"name": name} for name in names], **options}
         answer = client.post("/api/v1/downloads", json=body)
         assert answer.status_code == 202, answer.text
-        ids: list[str] = answer.json["downloads"]
+        ids: list[str] = answer.get_json()["downloads"]
         return ids
 
     return send

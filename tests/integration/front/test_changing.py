@@ -9,11 +9,13 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq.job import Job, JobStatus
 
-from tests.helpers.redis_contents import contents
+from tests.helpers.redis_contents import contents, texts_of
 from wire import is_cancel_requested
 from wire.events import read_after
 
 PATH = "/api/v1/downloads"
+
+Submit = Callable[..., list[str]]
 QUEUE = "rq:queue:parallax-any"
 
 
@@ -22,28 +24,30 @@ def told(redis: "Redis") -> list[str]:
 
 
 def test_a_queued_download_is_cancelled_at_once_and_leaves_its_queue(
-    client: FlaskClient, submit, redis: "Redis"
+    client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:
     ids = submit("a", "b")
     answer = client.delete(f"{PATH}/{ids[0]}")
-    assert (answer.status_code, answer.json["state"]) == (202, "cancelled")
-    assert answer.json["error"] == {"code": "cancelled", "message": "cancelled before it ran"}
-    assert [member.decode() for member in redis.lrange(QUEUE, 0, -1)] == [ids[1]]
+    assert (answer.status_code, answer.get_json()["state"]) == (202, "cancelled")
+    assert answer.get_json()["error"] == {"code": "cancelled", "message": "cancelled before it ran"}
+    assert texts_of(redis, QUEUE) == [ids[1]]
     assert told(redis) == ["queued", "cancelled"]
 
 
-def test_cancelling_twice_is_409_and_tells_nothing_new(client: FlaskClient, submit, redis: "Redis") -> None:
+def test_cancelling_twice_is_409_and_tells_nothing_new(
+    client: FlaskClient, submit: Submit, redis: "Redis"
+) -> None:
     [download_id] = submit("a")
     client.delete(f"{PATH}/{download_id}")
     before = contents(redis)
     answer = client.delete(f"{PATH}/{download_id}")
-    assert (answer.status_code, answer.json["detail"]) == (409, "the download is already cancelled")
+    assert (answer.status_code, answer.get_json()["detail"]) == (409, "the download is already cancelled")
     assert contents(redis) == before
 
 
 @pytest.mark.parametrize("status", [JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED])
 def test_an_ended_download_cannot_be_cancelled(
-    client: FlaskClient, submit, job_of: Callable[[str], Job], status: JobStatus
+    client: FlaskClient, submit: Submit, job_of: Callable[[str], Job], status: JobStatus
 ) -> None:
     [download_id] = submit("a")
     job_of(download_id).set_status(status)
@@ -51,20 +55,20 @@ def test_an_ended_download_cannot_be_cancelled(
 
 
 def test_a_download_that_a_worker_takes_at_this_moment_stays_its_own_and_gets_the_wish(
-    client: FlaskClient, submit, redis: "Redis"
+    client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:
     [download_id] = submit("a")
     # Taken off the queue, and not yet marked as started: what rq_pools' workers do in between.
     redis.lmove(QUEUE, "rq:queue:parallax-any:intermediate")
     answer = client.delete(f"{PATH}/{download_id}")
-    assert (answer.status_code, answer.json["state"]) == (202, "queued")
-    assert answer.json["cancel_requested"]
+    assert (answer.status_code, answer.get_json()["state"]) == (202, "queued")
+    assert answer.get_json()["cancel_requested"]
     assert is_cancel_requested(redis, download_id)
     assert told(redis) == ["queued"]
 
 
 def test_a_cancelled_download_is_forgotten_after_keep_secs(
-    client: FlaskClient, submit, redis: "Redis"
+    client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:
     [download_id] = submit("a")
     redis.zadd("rq:canceled:parallax-any", {"long-gone": 1_000})
@@ -84,15 +88,15 @@ def failed(job: Job, redis: "Redis") -> None:
 
 
 def test_a_failed_download_says_why_and_goes_back_on_its_queue_clean(
-    client: FlaskClient, submit, redis: "Redis", job_of: Callable[[str], Job]
+    client: FlaskClient, submit: Submit, redis: "Redis", job_of: Callable[[str], Job]
 ) -> None:
     [download_id] = submit("a")
     failed(job_of(download_id), redis)
-    view = client.get(f"{PATH}/{download_id}").json
+    view = client.get(f"{PATH}/{download_id}").get_json()
     assert (view["state"], view["error"]) == ("failed", {"code": "timed-out", "message": "too slow"})
     answer = client.post(f"{PATH}/{download_id}/retry")
-    assert (answer.status_code, answer.json["state"], answer.json["runs"]) == (202, "queued", 1)
-    assert (answer.json["error"], answer.json["outcome"]) == (None, None)
+    assert (answer.status_code, answer.get_json()["state"], answer.get_json()["runs"]) == (202, "queued", 1)
+    assert (answer.get_json()["error"], answer.get_json()["outcome"]) == (None, None)
     assert redis.lrange(QUEUE, 0, -1) == [download_id.encode()]
     assert redis.zcard("rq:failed:parallax-any") == 0
     assert redis.ttl(f"rq:job:{download_id}") == -1
@@ -100,20 +104,20 @@ def test_a_failed_download_says_why_and_goes_back_on_its_queue_clean(
 
 
 def test_a_cancelled_download_can_be_retried_and_is_wanted_again(
-    client: FlaskClient, submit, redis: "Redis"
+    client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:
     [download_id] = submit("a")
     client.delete(f"{PATH}/{download_id}")
     answer = client.post(f"{PATH}/{download_id}/retry")
-    assert (answer.status_code, answer.json["state"]) == (202, "queued")
-    assert not answer.json["cancel_requested"]
+    assert (answer.status_code, answer.get_json()["state"]) == (202, "queued")
+    assert not answer.get_json()["cancel_requested"]
     assert redis.lrange(QUEUE, 0, -1) == [download_id.encode()]
     assert redis.zcard("rq:canceled:parallax-any") == 0
 
 
 @pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.STARTED, JobStatus.FINISHED])
 def test_only_failed_and_cancelled_downloads_can_be_retried(
-    client: FlaskClient, submit, redis: "Redis", job_of: Callable[[str], Job], status: JobStatus
+    client: FlaskClient, submit: Submit, redis: "Redis", job_of: Callable[[str], Job], status: JobStatus
 ) -> None:
     [download_id] = submit("a")
     job_of(download_id).set_status(status)
@@ -123,7 +127,7 @@ def test_only_failed_and_cancelled_downloads_can_be_retried(
 
 
 def test_many_who_retry_at_once_queue_it_once(
-    client: FlaskClient, submit, redis: "Redis", job_of: Callable[[str], Job]
+    client: FlaskClient, submit: Submit, redis: "Redis", job_of: Callable[[str], Job]
 ) -> None:
     [download_id] = submit("a")
     failed(job_of(download_id), redis)
@@ -139,9 +143,9 @@ def test_many_who_retry_at_once_queue_it_once(
 
 
 def test_a_failure_without_a_known_reason_still_has_an_error(
-    client: FlaskClient, submit, job_of: Callable[[str], Job]
+    client: FlaskClient, submit: Submit, job_of: Callable[[str], Job]
 ) -> None:
     [download_id] = submit("a")
     job_of(download_id).set_status(JobStatus.FAILED)
-    error = client.get(f"{PATH}/{download_id}").json["error"]
+    error = client.get(f"{PATH}/{download_id}").get_json()["error"]
     assert error == {"code": "failed", "message": "no reason is known"}

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -101,7 +102,12 @@ def test_a_client_that_comes_and_goes_while_events_pour_in_gets_each_once(
     front: Front, redis: "Redis"
 ) -> None:
     start = newest_id(redis)
-    pouring = threading.Thread(target=lambda: [tell(redis, n, 10) for n in range(0, 2_000, 10)])
+
+    def pour() -> None:
+        for first in range(0, 2_000, 10):
+            tell(redis, first, 10)
+
+    pouring = threading.Thread(target=pour)
     pouring.start()
     seen: list[int] = []
     while len(seen) < 2_000:
@@ -218,11 +224,14 @@ def test_a_stream_ends_after_its_life_and_the_client_goes_on(
             assert numbers(client.take(2)) == [1, 2]
 
 
-def test_an_id_whose_successors_are_gone_gets_a_reset_first(start: Callable[..., Front], databases) -> None:
+def test_an_id_whose_successors_are_gone_gets_a_reset_first(
+    start: Callable[..., Front], databases: Databases
+) -> None:
     with databases.clean() as redis:
         front = start(redis_url=url_of(redis))
         tell(redis, 0, 5)
-        oldest = redis.xrange(STREAM_KEY, count=1)[0][0].decode()
+        kept: Any = redis.xrange(STREAM_KEY, count=1)
+        oldest = kept[0][0].decode()
         redis.xtrim(STREAM_KEY, maxlen=2, approximate=False)
         with EventClient(front.port, oldest) as client:
             client.opened()
@@ -237,7 +246,7 @@ def test_an_id_whose_successors_are_gone_gets_a_reset_first(start: Callable[...,
 
 
 def test_an_id_of_a_stream_that_is_no_more_gets_a_reset_and_what_happens_now(
-    start: Callable[..., Front], databases
+    start: Callable[..., Front], databases: Databases
 ) -> None:
     with databases.clean() as redis:
         front = start(redis_url=url_of(redis))

@@ -7,9 +7,13 @@ from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
+from redis import Redis
 from rq.job import Job, JobStatus
 
 PATH = "/api/v1/downloads"
+
+Submit = Callable[..., list[str]]
+Finish = Callable[..., str]
 BYTES = bytes(range(256)) * 4
 
 
@@ -26,19 +30,21 @@ def finish(client: FlaskClient, job_of: Callable[[str], Job], tmp_path: Path) ->
 
     def do(name: str = "a.bin", *, keep: bool = True) -> str:
         body = {"items": [{"url": "http://files.test/x", "name": name}]}
-        download_id: str = client.post(PATH, json=body).json["downloads"][0]
+        download_id: str = client.post(PATH, json=body).get_json()["downloads"][0]
         if keep:
             folder = tmp_path / "files" / download_id
             folder.mkdir(parents=True)
             (folder / name).write_bytes(BYTES)
         job_of(download_id).set_status(JobStatus.FINISHED)
-        link: str = client.get(f"{PATH}/{download_id}").json["links"]["file"]
+        link: str = client.get(f"{PATH}/{download_id}").get_json()["links"]["file"]
         return link
 
     return do
 
 
-def test_it_is_served_whole_as_an_attachment_that_no_browser_runs(client: FlaskClient, finish) -> None:
+def test_it_is_served_whole_as_an_attachment_that_no_browser_runs(
+    client: FlaskClient, finish: Finish
+) -> None:
     answer = client.get(finish("page.html"))
     assert (answer.status_code, answer.data) == (200, BYTES)
     assert answer.content_type == "application/octet-stream"
@@ -51,7 +57,7 @@ def test_it_is_served_whole_as_an_attachment_that_no_browser_runs(client: FlaskC
     "name",
     ["下载 文件.txt", 'with "quotes".txt', "semi;colon, comma.txt", "100%.txt", "'.txt", "-rf", "é" * 127],
 )
-def test_its_name_arrives_whatever_it_holds(client: FlaskClient, finish, name: str) -> None:
+def test_its_name_arrives_whatever_it_holds(client: FlaskClient, finish: Finish, name: str) -> None:
     answer = client.get(finish(name))
     assert answer.status_code == 200
     disposition = answer.headers["Content-Disposition"]
@@ -70,19 +76,19 @@ def test_its_name_arrives_whatever_it_holds(client: FlaskClient, finish, name: s
         ("bytes=1020-9999", 206, BYTES[1020:]),
     ],
 )
-def test_ranges_work(client: FlaskClient, finish, wanted: str, status: int, data: bytes) -> None:
+def test_ranges_work(client: FlaskClient, finish: Finish, wanted: str, status: int, data: bytes) -> None:
     answer = client.get(finish(), headers={"Range": wanted})
     assert (answer.status_code, answer.data) == (status, data)
 
 
-def test_a_range_outside_is_416_and_says_how_long_the_file_is(client: FlaskClient, finish) -> None:
+def test_a_range_outside_is_416_and_says_how_long_the_file_is(client: FlaskClient, finish: Finish) -> None:
     answer = client.get(finish(), headers={"Range": "bytes=5000-6000"})
     assert answer.status_code == 416
     assert answer.content_type == "application/problem+json"
     assert answer.headers["Content-Range"] == f"bytes */{len(BYTES)}"
 
 
-def test_conditions_work(client: FlaskClient, finish) -> None:
+def test_conditions_work(client: FlaskClient, finish: Finish) -> None:
     link = finish()
     tag = client.get(link).headers["ETag"]
     assert client.get(link, headers={"If-None-Match": tag}).status_code == 304
@@ -92,7 +98,7 @@ def test_conditions_work(client: FlaskClient, finish) -> None:
     assert client.get(link, headers=part | {"If-Range": '"other"'}).status_code == 200
 
 
-def test_head_tells_the_length_and_sends_nothing(client: FlaskClient, finish) -> None:
+def test_head_tells_the_length_and_sends_nothing(client: FlaskClient, finish: Finish) -> None:
     answer = client.head(finish())
     assert (answer.status_code, answer.data) == (200, b"")
     assert answer.headers["Content-Length"] == str(len(BYTES))
@@ -100,31 +106,31 @@ def test_head_tells_the_length_and_sends_nothing(client: FlaskClient, finish) ->
 
 def test_before_it_is_there_it_is_409(client: FlaskClient, job_of: Callable[[str], Job]) -> None:
     body = {"items": [{"url": "http://files.test/x"}]}
-    [download_id] = client.post(PATH, json=body).json["downloads"]
+    [download_id] = client.post(PATH, json=body).get_json()["downloads"]
     for status in (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.FAILED, JobStatus.CANCELED):
         job_of(download_id).set_status(status)
         answer = client.get(f"{PATH}/{download_id}/file")
         assert (answer.status_code, answer.content_type) == (409, "application/problem+json")
-        assert client.get(f"{PATH}/{download_id}").json["links"]["file"] is None
+        assert client.get(f"{PATH}/{download_id}").get_json()["links"]["file"] is None
 
 
 def test_a_simulated_download_has_none_even_when_finished(
-    client: FlaskClient, submit, job_of: Callable[[str], Job]
+    client: FlaskClient, submit: Submit, job_of: Callable[[str], Job]
 ) -> None:
     [download_id] = submit("a")
     job_of(download_id).set_status(JobStatus.FINISHED)
     answer = client.get(f"{PATH}/{download_id}/file")
-    assert (answer.status_code, answer.json["detail"]) == (409, "a simulated download has no file")
+    assert (answer.status_code, answer.get_json()["detail"]) == (409, "a simulated download has no file")
 
 
-def test_a_file_that_somebody_removed_is_410(client: FlaskClient, finish) -> None:
+def test_a_file_that_somebody_removed_is_410(client: FlaskClient, finish: Finish) -> None:
     answer = client.get(finish(keep=False))
     assert (answer.status_code, answer.content_type) == (410, "application/problem+json")
 
 
 @pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "..", "", "a\\u0000b"])
 def test_a_name_scribbled_into_the_job_never_leads_out_of_its_folder(
-    client: FlaskClient, finish, redis, tmp_path: Path, name: str
+    client: FlaskClient, finish: Finish, redis: "Redis", tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "secret").write_text("secret")
     link = finish()
@@ -135,7 +141,7 @@ def test_a_name_scribbled_into_the_job_never_leads_out_of_its_folder(
 
 
 def test_a_link_in_the_folder_to_a_file_outside_is_not_followed(
-    client: FlaskClient, finish, tmp_path: Path
+    client: FlaskClient, finish: Finish, tmp_path: Path
 ) -> None:
     (tmp_path / "secret").write_text("secret")
     link = finish()

@@ -14,6 +14,8 @@ from front.languages import LANGUAGES, words
 from tests.helpers.redis_contents import contents
 from wire import POOLS
 
+Submit = Callable[..., list[str]]
+
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
@@ -90,7 +92,7 @@ def test_head_is_get_without_a_body_and_options_changes_nothing(
 
 
 def test_metrics_never_clean_registries_up_so_abandoned_jobs_do_not_fail_by_them(
-    client: FlaskClient, submit, job_of: Callable[[str], Job], redis: "Redis"
+    client: FlaskClient, submit: Submit, job_of: Callable[[str], Job], redis: "Redis"
 ) -> None:
     [download_id] = submit("a")
     job = job_of(download_id)
@@ -106,7 +108,7 @@ def test_metrics_never_clean_registries_up_so_abandoned_jobs_do_not_fail_by_them
     assert contents(redis) == before
 
 
-def test_metrics_count_what_waits(client: FlaskClient, submit) -> None:
+def test_metrics_count_what_waits(client: FlaskClient, submit: Submit) -> None:
     submit("a", "b", pool="threads")
     text = client.get("/metrics").text
     assert 'parallax_downloads_waiting{pool="threads"} 2.0' in text

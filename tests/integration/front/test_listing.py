@@ -10,13 +10,15 @@ from rq.job import Job, JobStatus
 
 PATH = "/api/v1/downloads"
 
+Submit = Callable[..., list[str]]
+
 
 def walk(client: FlaskClient, query: str, *, between: Callable[[], object] = lambda: None) -> list[str]:
     """All ids, page by page."""
     ids: list[str] = []
     cursor = ""
     while True:
-        page = client.get(f"{PATH}?{query}{cursor}").json
+        page = client.get(f"{PATH}?{query}{cursor}").get_json()
         ids += [view["id"] for view in page["downloads"]]
         if page["next_cursor"] is None:
             return ids
@@ -26,45 +28,49 @@ def walk(client: FlaskClient, query: str, *, between: Callable[[], object] = lam
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 30, 31, 500])
 def test_pages_show_every_download_once_newest_first_whatever_their_size(
-    client: FlaskClient, submit, limit: int
+    client: FlaskClient, submit: Submit, limit: int
 ) -> None:
     ids = [i for n in range(3) for i in submit(*(f"{n}-{m}" for m in range(10)))]
     assert walk(client, f"limit={limit}") == ids[::-1]
 
 
-def test_downloads_added_while_paging_neither_hide_nor_repeat_any(client: FlaskClient, submit) -> None:
+def test_downloads_added_while_paging_neither_hide_nor_repeat_any(
+    client: FlaskClient, submit: Submit
+) -> None:
     ids = submit(*(f"n{i}" for i in range(25)))
     assert walk(client, "limit=4", between=lambda: submit("new", "newer")) == ids[::-1]
 
 
 @pytest.mark.parametrize("limit", [1, 4, 10, 11])
-def test_a_batch_lists_its_own_downloads_only(client: FlaskClient, submit, limit: int) -> None:
+def test_a_batch_lists_its_own_downloads_only(client: FlaskClient, submit: Submit, limit: int) -> None:
     submit("before")
     ids = submit(*(f"n{i}" for i in range(10)))
     submit("after")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     assert walk(client, f"batch={batch}&limit={limit}", between=lambda: submit("x")) == ids[::-1]
 
 
-def test_a_cursor_outside_of_a_batch_gives_its_end_or_nothing(client: FlaskClient, submit) -> None:
+def test_a_cursor_outside_of_a_batch_gives_its_end_or_nothing(client: FlaskClient, submit: Submit) -> None:
     submit("before")
     ids = submit("a", "b")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     assert walk(client, f"batch={batch}&cursor=0") == []
     assert walk(client, f"batch={batch}&cursor=1") == []
     assert walk(client, f"batch={batch}&cursor={10**17}") == ids[::-1]
 
 
-def test_an_unknown_batch_lists_nothing(client: FlaskClient, submit) -> None:
+def test_an_unknown_batch_lists_nothing(client: FlaskClient, submit: Submit) -> None:
     submit("a")
-    assert client.get(f"{PATH}?batch=nobody").json == {"downloads": [], "next_cursor": None}
+    assert client.get(f"{PATH}?batch=nobody").get_json() == {"downloads": [], "next_cursor": None}
 
 
 def test_an_empty_system_lists_nothing(client: FlaskClient) -> None:
-    assert client.get(PATH).json == {"downloads": [], "next_cursor": None}
+    assert client.get(PATH).get_json() == {"downloads": [], "next_cursor": None}
 
 
-def test_states_filter_in_pages_too(client: FlaskClient, submit, job_of: Callable[[str], Job]) -> None:
+def test_states_filter_in_pages_too(
+    client: FlaskClient, submit: Submit, job_of: Callable[[str], Job]
+) -> None:
     ids = submit(*(f"n{i}" for i in range(12)))
     stored = {JobStatus.STARTED: "running", JobStatus.FINISHED: "finished", JobStatus.FAILED: "failed"}
     stored |= {
@@ -81,11 +87,11 @@ def test_states_filter_in_pages_too(client: FlaskClient, submit, job_of: Callabl
 
 
 def test_a_rare_state_in_a_long_batch_is_found_with_few_commands(
-    client: FlaskClient, submit, redis: "Redis"
+    client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:
     ids = submit(*(f"n{i}" for i in range(3_000)))
     redis.hset(f"rq:job:{ids[0]}", "status", "failed")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     for query in (f"batch={batch}&state=failed&limit=1", "state=failed&limit=1"):
         before = redis.info("commandstats")
         assert walk(client, query) == [ids[0]]
@@ -99,13 +105,13 @@ def calls(stats: Any, command: str) -> int:
 
 
 def test_ended_downloads_that_are_no_longer_kept_are_passed_over(
-    client: FlaskClient, submit, redis: "Redis"
+    client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:
     ids = submit("a", "b", "c")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     redis.delete(f"rq:job:{ids[1]}")
     assert walk(client, "limit=1") == walk(client, f"batch={batch}") == [ids[2], ids[0]]
-    assert client.get(f"/api/v1/batches/{batch}").json["states"]["queued"] == 2
+    assert client.get(f"/api/v1/batches/{batch}").get_json()["states"]["queued"] == 2
 
 
 SCRIBBLES: list[dict[str, Any]] = [
@@ -145,27 +151,28 @@ SCRIBBLES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("scribble", SCRIBBLES, ids=lambda s: repr(s)[:60])
 def test_a_job_that_somebody_scribbled_on_hides_no_other(
-    client: FlaskClient, submit, redis: "Redis", scribble: dict[str, Any]
+    client: FlaskClient, submit: Submit, redis: "Redis", scribble: dict[Any, Any]
 ) -> None:
     ids = submit("a", "b", "c")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     redis.hset(f"rq:job:{ids[1]}", mapping=scribble)
     assert_others_are_shown(client, ids, batch)
 
 
 @pytest.mark.parametrize("kind", ["string", "list", "without data"])
 def test_a_job_that_became_another_kind_of_key_hides_no_other(
-    client: FlaskClient, submit, redis: "Redis", kind: str
+    client: FlaskClient, submit: Submit, redis: "Redis", kind: str
 ) -> None:
     ids = submit("a", "b", "c")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     key = f"rq:job:{ids[1]}"
     redis.delete(key)
-    {
+    writes: dict[str, Callable[[], object]] = {
         "string": lambda: redis.set(key, "x"),
         "list": lambda: redis.rpush(key, "x"),
         "without data": lambda: redis.hset(key, "status", "queued"),
-    }[kind]()
+    }
+    writes[kind]()
     assert_others_are_shown(client, ids, batch)
 
 
@@ -175,7 +182,7 @@ def assert_others_are_shown(client: FlaskClient, ids: list[str], batch: str) -> 
         assert answer.status_code == 200, answer.text
         assert b"NaN" not in answer.data
         assert b"Infinity" not in answer.data
-        shown = [view["id"] for view in answer.json["downloads"] if view["id"] != ids[1]]
+        shown = [view["id"] for view in answer.get_json()["downloads"] if view["id"] != ids[1]]
         assert shown == [ids[2], ids[0]]
     assert client.get(f"/api/v1/batches/{batch}").status_code == 200
     assert client.get(f"{PATH}/{ids[1]}").status_code in (200, 404)

@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from tests.helpers.front_process import Answer, Front
-from tests.helpers.redis_contents import contents
+from tests.helpers.redis_contents import contents, texts_of
 from tests.helpers.valkey import Server
 from tests.helpers.waiting import wait_until
 
@@ -102,7 +102,7 @@ def test_while_redis_stands_still_the_front_answers_in_time_and_a_batch_is_queue
 
 def assert_whole(redis: "Redis", front: Front, sizes: set[int]) -> set[str]:
     """Every batch there is has all its downloads, each once on the queue; returns the batches."""
-    queued = [member.decode() for member in redis.lrange("rq:queue:parallax-any", 0, -1)]
+    queued = texts_of(redis, "rq:queue:parallax-any")
     assert len(queued) == len(set(queued))
     batches = {event["batch"] for event in events(redis)}
     members: list[str] = []
@@ -110,7 +110,7 @@ def assert_whole(redis: "Redis", front: Front, sizes: set[int]) -> set[str]:
         view = front.ask(f"/api/v1/batches/{batch}").json
         assert view["count"] in sizes
         assert view["states"]["queued"] == view["count"]
-        mine = [member.decode() for member in redis.lrange(f"parallax:batch:{batch}:downloads", 0, -1)]
+        mine = texts_of(redis, f"parallax:batch:{batch}:downloads")
         assert len(mine) == view["count"]
         members += mine
     assert sorted(members) == sorted(queued)
@@ -120,7 +120,8 @@ def assert_whole(redis: "Redis", front: Front, sizes: set[int]) -> set[str]:
 
 
 def events(redis: "Redis") -> list[Any]:
-    return [json.loads(fields[b"event"]) for _, fields in redis.xrange("parallax:events")]
+    found: Any = redis.xrange("parallax:events")
+    return [json.loads(fields[b"event"]) for _, fields in found]
 
 
 @pytest.mark.parametrize("outage", ["killed", "frozen before its answer"])

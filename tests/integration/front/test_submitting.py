@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq.job import Job
 
-from tests.helpers.redis_contents import contents
+from tests.helpers.redis_contents import contents, texts_of
 from wire import POOLS
 
 PATH = "/api/v1/downloads"
+
+Submit = Callable[..., list[str]]
 
 
 @pytest.mark.parametrize("pool", POOLS)
@@ -20,19 +22,19 @@ def test_each_pool_has_its_queue_and_keeps_the_order(client: FlaskClient, redis:
     names = [f"文件-{i}" for i in range(5)]
     answer = client.post(PATH, json={"items": [{"name": name} for name in names], "pool": pool})
     assert answer.status_code == 202
-    batch, ids = answer.json["batch"], answer.json["downloads"]
+    batch, ids = answer.get_json()["batch"], answer.get_json()["downloads"]
     assert answer.headers["Location"] == f"/api/v1/batches/{batch['id']}" == batch["links"]["self"]
-    assert [member.decode() for member in redis.lrange(f"rq:queue:parallax-{pool}", 0, -1)] == ids
-    assert [client.get(f"{PATH}/{i}").json["name"] for i in ids] == names
+    assert texts_of(redis, f"rq:queue:parallax-{pool}") == ids
+    assert [client.get(f"{PATH}/{i}").get_json()["name"] for i in ids] == names
     assert (batch["count"], batch["pool"], batch["done"]) == (5, pool, False)
 
 
-def test_without_a_pool_every_worker_may_run_it(client: FlaskClient, submit, redis: "Redis") -> None:
+def test_without_a_pool_every_worker_may_run_it(client: FlaskClient, submit: Submit, redis: "Redis") -> None:
     submit("a")
     assert redis.llen("rq:queue:parallax-any") == 1
 
 
-def test_all_options_reach_the_job(client: FlaskClient, submit, job_of: Callable[[str], Job]) -> None:
+def test_all_options_reach_the_job(client: FlaskClient, submit: Submit, job_of: Callable[[str], Job]) -> None:
     work = {"kind": "hashlib", "rounds": 3}
     [download_id] = submit("a", seed=-5, time_scale=0.5, language="en", work=work, retries=2)
     job = job_of(download_id)
@@ -63,7 +65,7 @@ def test_all_options_reach_the_job(client: FlaskClient, submit, job_of: Callable
 )
 def test_a_url_without_a_name_gets_one_that_can_be_a_file(client: FlaskClient, url: str, name: str) -> None:
     answer = client.post(PATH, json={"items": [{"url": url}]})
-    view = client.get(f"{PATH}/{answer.json['downloads'][0]}").json
+    view = client.get(f"{PATH}/{answer.get_json()['downloads'][0]}").get_json()
     assert (view["name"], view["url"]) == (name, url)
 
 
@@ -73,14 +75,14 @@ def test_the_checksum_of_the_batch_is_for_items_with_a_url_and_none_of_their_own
     mine, common = "sha256:" + "1" * 64, "sha256:" + "2" * 64
     url = "http://files.test/a"
     items = [{"url": url, "checksum": mine}, {"url": url}, {"name": "simulated"}]
-    ids = client.post(PATH, json={"items": items, "checksum": common}).json["downloads"]
+    ids = client.post(PATH, json={"items": items, "checksum": common}).get_json()["downloads"]
     assert [job_of(i).args[0].get("checksum") for i in ids] == [mine, common, None]
 
 
-def test_10000_items_are_one_batch_and_one_event(client: FlaskClient, submit, redis: "Redis") -> None:
+def test_10000_items_are_one_batch_and_one_event(client: FlaskClient, submit: Submit, redis: "Redis") -> None:
     ids = submit(*(f"n{i}" for i in range(10_000)), pool="threads")
     assert len(set(ids)) == 10_000
-    assert [member.decode() for member in redis.lrange("rq:queue:parallax-threads", 0, -1)] == ids
+    assert texts_of(redis, "rq:queue:parallax-threads") == ids
     assert redis.xlen("parallax:events") == 1
 
 
@@ -105,7 +107,7 @@ def test_the_same_key_with_another_body_is_422_and_changes_nothing(
     before = contents(redis)
     other = client.post(PATH, json={"items": [{"name": "b"}]}, headers=headers)
     assert other.status_code == 422
-    assert "another body" in other.json["detail"]
+    assert "another body" in other.get_json()["detail"]
     assert contents(redis) == before
 
 
@@ -121,7 +123,7 @@ def test_two_keys_and_no_key_are_batches_of_their_own(client: FlaskClient) -> No
         client.post(PATH, json=body, headers={"Idempotency-Key": key} if key else {})
         for key in ("one", "two", None, None)
     ]
-    assert len({answer.json["batch"]["id"] for answer in answers}) == 4
+    assert len({answer.get_json()["batch"]["id"] for answer in answers}) == 4
 
 
 def test_twenty_at_once_with_the_same_key_are_one_batch(client: FlaskClient, redis: "Redis") -> None:
@@ -133,7 +135,8 @@ def test_twenty_at_once_with_the_same_key_are_one_batch(client: FlaskClient, red
             PATH, data=body, content_type="application/json", headers={"Idempotency-Key": "key"}
         )
         assert answer.status_code == 202, answer.text
-        return answer.data
+        data: bytes = answer.data
+        return data
 
     with ThreadPoolExecutor(20) as pool:
         answers = set(pool.map(send, range(20)))
@@ -145,7 +148,7 @@ def test_twenty_at_once_with_the_same_key_are_one_batch(client: FlaskClient, red
 def test_a_batch_whose_key_outlived_it_is_409(client: FlaskClient, redis: "Redis") -> None:
     headers = {"Idempotency-Key": "key-1"}
     body = {"items": [{"name": "a"}]}
-    batch = client.post(PATH, json=body, headers=headers).json["batch"]["id"]
+    batch = client.post(PATH, json=body, headers=headers).get_json()["batch"]["id"]
     redis.delete(f"parallax:batch:{batch}")
     assert client.post(PATH, json=body, headers=headers).status_code == 409
 
@@ -154,16 +157,16 @@ def test_what_is_remembered_of_a_batch_is_forgotten_after_keep_secs(
     client: FlaskClient, redis: "Redis"
 ) -> None:
     answer = client.post(PATH, json={"items": [{"name": "a"}]}, headers={"Idempotency-Key": "k"})
-    batch = answer.json["batch"]["id"]
+    batch = answer.get_json()["batch"]["id"]
     keys = (f"parallax:batch:{batch}", f"parallax:batch:{batch}:downloads", "parallax:idempotency:k")
     assert all(3_590 < redis.ttl(key) <= 3_600 for key in keys)
 
 
-def test_a_batch_counts_its_downloads_by_state(client: FlaskClient, submit) -> None:
+def test_a_batch_counts_its_downloads_by_state(client: FlaskClient, submit: Submit) -> None:
     ids = submit("a", "b", "c")
-    batch = client.get(f"{PATH}/{ids[0]}").json["batch"]
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     client.delete(f"{PATH}/{ids[0]}")
-    view = client.get(f"/api/v1/batches/{batch}").json
+    view = client.get(f"/api/v1/batches/{batch}").get_json()
     assert view["states"] == {
         "queued": 2,
         "scheduled": 0,
@@ -175,4 +178,4 @@ def test_a_batch_counts_its_downloads_by_state(client: FlaskClient, submit) -> N
     assert not view["done"]
     for i in ids[1:]:
         client.delete(f"{PATH}/{i}")
-    assert client.get(f"/api/v1/batches/{batch}").json["done"]
+    assert client.get(f"/api/v1/batches/{batch}").get_json()["done"]

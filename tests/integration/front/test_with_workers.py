@@ -13,6 +13,9 @@ from tests.helpers.front_process import running_worker
 from tests.helpers.waiting import wait_until
 
 PATH = "/api/v1/downloads"
+
+Submit = Callable[..., list[str]]
+Reaches = Callable[[str, str], Any]
 SLOW = {"time_scale": 10.0}  # 50 to 100 seconds, unless cancelled
 QUICK = {"time_scale": 0.0}
 
@@ -33,7 +36,7 @@ def reaches(client: FlaskClient) -> Callable[[str, str], Any]:
 
     def wait(download_id: str, state: str) -> Any:
         def look() -> Any:
-            view = client.get(f"{PATH}/{download_id}").json
+            view = client.get(f"{PATH}/{download_id}").get_json()
             return view if view["state"] == state else None
 
         return wait_until(look, saying=lambda: client.get(f"{PATH}/{download_id}").text)
@@ -42,9 +45,9 @@ def reaches(client: FlaskClient) -> Callable[[str, str], Any]:
 
 
 def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_and_retried(
-    client: FlaskClient, worker: None, submit, reaches, redis: "Redis"
+    client: FlaskClient, worker: None, submit: Submit, reaches: Reaches, redis: "Redis"
 ) -> None:
-    idle = client.get("/api/v1/workers").json
+    idle = client.get("/api/v1/workers").get_json()
     assert (idle["slots_total"], idle["slots_busy"], len(idle["workers"])) == (2, 0, 1)
     assert idle["workers"][0]["queues"] == ["parallax-threads", "parallax-any"]
     assert idle["workers"][0]["pool"] == "threads"
@@ -52,7 +55,7 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
     ids = submit("一", "二", "三", **SLOW)
     for download_id in ids[:2]:
         reaches(download_id, "running")
-    [view] = client.get("/api/v1/workers").json["workers"]
+    [view] = client.get("/api/v1/workers").get_json()["workers"]
     assert {(job["slot"], job["download"], job["name"]) for job in view["running"]} == {
         (running["slot"], download_id, name)
         for running, download_id, name in zip(
@@ -65,21 +68,21 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
     assert 'parallax_downloads_waiting{pool="any"} 1.0' in metrics
     assert 'parallax_downloads{pool="any",state="running"} 2.0' in metrics
 
-    assert client.delete(f"{PATH}/{ids[2]}").json["state"] == "cancelled"  # queued: at once
+    assert client.delete(f"{PATH}/{ids[2]}").get_json()["state"] == "cancelled"  # queued: at once
     asked = client.delete(f"{PATH}/{ids[0]}")
-    assert (asked.status_code, asked.json["cancel_requested"]) == (202, True)
+    assert (asked.status_code, asked.get_json()["cancel_requested"]) == (202, True)
     assert client.delete(f"{PATH}/{ids[0]}").status_code in (202, 409)  # twice does no harm
     cancelled = reaches(ids[0], "cancelled")
     assert cancelled["error"]["code"] == "cancelled"
     client.delete(f"{PATH}/{ids[1]}")
     reaches(ids[1], "cancelled")
 
-    runs = {i: client.get(f"{PATH}/{i}").json["runs"] for i in ids}
+    runs = {i: client.get(f"{PATH}/{i}").get_json()["runs"] for i in ids}
     assert runs == {ids[0]: 1, ids[1]: 1, ids[2]: 0}
     again = client.post(f"{PATH}/{ids[2]}/retry")
     assert again.status_code == 202
     wait_until(
-        lambda: client.get(f"{PATH}/{ids[2]}").json["runs"] == 1,
+        lambda: client.get(f"{PATH}/{ids[2]}").get_json()["runs"] == 1,
         saying=lambda: client.get(f"{PATH}/{ids[2]}").text,
     )
     client.delete(f"{PATH}/{ids[2]}")
@@ -87,7 +90,7 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
 
 
 def test_what_is_queued_runs_and_what_was_cancelled_before_never_does(
-    client: FlaskClient, submit, reaches, redis: "Redis", tmp_path: Path
+    client: FlaskClient, submit: Submit, reaches: Reaches, redis: "Redis", tmp_path: Path
 ) -> None:
     ids = submit("a", "b", "c", **QUICK)
     client.delete(f"{PATH}/{ids[1]}")
@@ -98,9 +101,9 @@ def test_what_is_queued_runs_and_what_was_cancelled_before_never_does(
             assert (done["runs"], done["fraction"], done["outcome"]["state"]) == (1, 1.0, "finished")
             assert done["runner"]["task"] == "download_task.task.download_task"
             assert "path" not in done["outcome"]
-        assert client.get(f"{PATH}/{ids[1]}").json["state"] == "cancelled"
-        assert client.get(f"{PATH}/{ids[1]}").json["runs"] == 0
-        batch = client.get(f"/api/v1/batches/{done['batch']}").json
+        assert client.get(f"{PATH}/{ids[1]}").get_json()["state"] == "cancelled"
+        assert client.get(f"{PATH}/{ids[1]}").get_json()["runs"] == 0
+        batch = client.get(f"/api/v1/batches/{done['batch']}").get_json()
         assert (batch["done"], batch["states"]["finished"], batch["states"]["cancelled"]) == (True, 2, 1)
         assert client.delete(f"{PATH}/{ids[0]}").status_code == 409
         assert client.post(f"{PATH}/{ids[0]}/retry").status_code == 409
@@ -109,17 +112,17 @@ def test_what_is_queued_runs_and_what_was_cancelled_before_never_does(
 
 
 def test_a_download_that_fails_says_why_and_can_be_retried(
-    client: FlaskClient, worker: None, reaches
+    client: FlaskClient, worker: None, reaches: Reaches
 ) -> None:
     # Allowed by the front's list, and not by the worker's.
     body = {"items": [{"url": "http://files.test/x"}]}
-    [download_id] = client.post(PATH, json=body).json["downloads"]
+    [download_id] = client.post(PATH, json=body).get_json()["downloads"]
     failed = reaches(download_id, "failed")
     assert failed["error"]["code"] == "host-not-allowed"
     assert "files.test" in failed["error"]["message"]
     assert client.post(f"{PATH}/{download_id}/retry").status_code == 202
     wait_until(
-        lambda: client.get(f"{PATH}/{download_id}").json["runs"] == 2,
+        lambda: client.get(f"{PATH}/{download_id}").get_json()["runs"] == 2,
         saying=lambda: client.get(f"{PATH}/{download_id}").text,
     )
     reaches(download_id, "failed")

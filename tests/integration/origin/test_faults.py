@@ -2,11 +2,15 @@
 
 import http.client
 import json
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from origin import content
+from tests.helpers.origin_client import Origin
+
+Eventually = Callable[[Callable[[], bool], Callable[[], str]], None]
 
 SIZE_BYTES = 300_000
 WHOLE = content.whole("f", SIZE_BYTES)
@@ -17,7 +21,7 @@ def path(fault: str, **more: object) -> str:
 
 
 @pytest.mark.parametrize("at_bytes", [0, 1, 70_000, SIZE_BYTES - 1])
-def test_cut_sends_exactly_so_many_bytes_and_resets_the_connection(origin, at_bytes: int) -> None:
+def test_cut_sends_exactly_so_many_bytes_and_resets_the_connection(origin: Origin, at_bytes: int) -> None:
     answer = origin.ask(path("cut", at_bytes=at_bytes))
     assert (answer.status, answer.ended) == (200, "reset")
     assert answer.headers["Content-Length"] == str(SIZE_BYTES)
@@ -25,11 +29,11 @@ def test_cut_sends_exactly_so_many_bytes_and_resets_the_connection(origin, at_by
 
 
 @pytest.mark.parametrize("fault", ["cut", "short"])
-def test_a_fault_strikes_half_way_by_default(origin, fault: str) -> None:
+def test_a_fault_strikes_half_way_by_default(origin: Origin, fault: str) -> None:
     assert origin.ask(path(fault)).body == WHOLE[: SIZE_BYTES // 2]
 
 
-def test_a_client_that_resumes_after_each_cut_gets_the_whole_file(origin) -> None:
+def test_a_client_that_resumes_after_each_cut_gets_the_whole_file(origin: Origin) -> None:
     received, cuts = b"", 0
     while len(received) < SIZE_BYTES:
         answer = origin.ask(path("cut", at_bytes=100_001), headers={"Range": f"bytes={len(received)}-"})
@@ -38,12 +42,12 @@ def test_a_client_that_resumes_after_each_cut_gets_the_whole_file(origin) -> Non
     assert (received, cuts) == (WHOLE, 2)
 
 
-def test_stall_sends_so_many_bytes_then_nothing_and_stays_open(origin) -> None:
+def test_stall_sends_so_many_bytes_then_nothing_and_stays_open(origin: Origin) -> None:
     answer = origin.ask(path("stall", at_bytes=1000), silence_secs=1.0)
     assert (answer.body, answer.ended) == (WHOLE[:1000], "open")
 
 
-def test_a_stalled_stream_ends_when_its_client_leaves(origin, eventually) -> None:
+def test_a_stalled_stream_ends_when_its_client_leaves(origin: Origin, eventually: Eventually) -> None:
     origin.open(path("stall", key="leaver")).close()
     eventually(
         lambda: any("leaver" in line and "left" in line for line in origin.log.read_text().splitlines()),
@@ -52,13 +56,13 @@ def test_a_stalled_stream_ends_when_its_client_leaves(origin, eventually) -> Non
 
 
 @pytest.mark.parametrize("status", [404, 429, 500, 503, 599])
-def test_status_answers_with_that_status_and_a_problem(origin, status: int) -> None:
+def test_status_answers_with_that_status_and_a_problem(origin: Origin, status: int) -> None:
     answer = origin.ask(path("status", status=status))
     assert (answer.status, json.loads(answer.body)["status"]) == (status, status)
     assert answer.headers["Retry-After"] == ("1" if status in (429, 503) else None)
 
 
-def test_status_a_number_of_times_is_fine_afterwards_for_each_name_and_key(origin) -> None:
+def test_status_a_number_of_times_is_fine_afterwards_for_each_name_and_key(origin: Origin) -> None:
     for key in ("one", "two"):
         asked = path("status", status=500, times=2, key=key)
         assert [origin.ask(asked).status for _ in range(4)] == [500, 500, 200, 200]
@@ -67,7 +71,7 @@ def test_status_a_number_of_times_is_fine_afterwards_for_each_name_and_key(origi
 
 @pytest.mark.parametrize("fault", ["cut", "short", "long", "wrong-bytes"])
 def test_a_fault_in_the_body_too_can_stop_after_a_number_of_times_and_head_uses_none_up(
-    origin, fault: str
+    origin: Origin, fault: str
 ) -> None:
     asked = path(fault, times=1, key="once")
     assert origin.ask(asked, "HEAD").headers["Content-Length"] == str(SIZE_BYTES)
@@ -75,13 +79,13 @@ def test_a_fault_in_the_body_too_can_stop_after_a_number_of_times_and_head_uses_
     assert origin.ask(asked).body == WHOLE
 
 
-def test_short_announces_more_than_it_sends_and_closes_politely(origin) -> None:
+def test_short_announces_more_than_it_sends_and_closes_politely(origin: Origin) -> None:
     answer = origin.ask(path("short", at_bytes=70_000))
     assert (answer.body, answer.ended) == (WHOLE[:70_000], "closed")
     assert answer.headers["Content-Length"] == str(SIZE_BYTES)
 
 
-def test_long_announces_less_than_it_sends_and_closes(origin) -> None:
+def test_long_announces_less_than_it_sends_and_closes(origin: Origin) -> None:
     answer = origin.ask(path("long", at_bytes=1000))
     assert answer.headers["Content-Length"] == "1000"
     assert answer.body == WHOLE[: 1000 + 64 * 1024]
@@ -89,7 +93,7 @@ def test_long_announces_less_than_it_sends_and_closes(origin) -> None:
 
 
 @pytest.mark.parametrize("at_bytes", [0, 65_536, SIZE_BYTES - 1])
-def test_wrong_bytes_flips_one_byte_and_keeps_length_and_digest(origin, at_bytes: int) -> None:
+def test_wrong_bytes_flips_one_byte_and_keeps_length_and_digest(origin: Origin, at_bytes: int) -> None:
     honest = origin.ask(f"/files/f?bytes={SIZE_BYTES}")
     answer = origin.ask(path("wrong-bytes", at_bytes=at_bytes))
     assert [at for at in range(SIZE_BYTES) if answer.body[at] != WHOLE[at]] == [at_bytes]
@@ -97,7 +101,7 @@ def test_wrong_bytes_flips_one_byte_and_keeps_length_and_digest(origin, at_bytes
         assert answer.headers[field] == honest.headers[field]
 
 
-def test_redirect_points_at_any_address_it_is_told(origin) -> None:
+def test_redirect_points_at_any_address_it_is_told(origin: Origin) -> None:
     to = "http://169.254.169.254/latest?x=1&y=2"
     answer = origin.ask(path("redirect", to=quote(to, safe="")))
     assert (answer.status, answer.headers["Location"]) == (302, to)
@@ -107,7 +111,9 @@ def test_redirect_points_at_any_address_it_is_told(origin) -> None:
     ("fault", "error"),
     [("cut", (ConnectionResetError, http.client.IncompleteRead)), ("short", http.client.IncompleteRead)],
 )
-def test_the_client_of_the_standard_library_notices(origin, fault: str, error: type[Exception]) -> None:
+def test_the_client_of_the_standard_library_notices(
+    origin: Origin, fault: str, error: type[Exception]
+) -> None:
     connection = http.client.HTTPConnection(urlsplit(origin.url).netloc, timeout=30)
     connection.request("GET", path(fault))
     response = connection.getresponse()
@@ -116,7 +122,7 @@ def test_the_client_of_the_standard_library_notices(origin, fault: str, error: t
     connection.close()
 
 
-def test_the_probes_are_well_whatever_their_query_says(origin) -> None:
+def test_the_probes_are_well_whatever_their_query_says(origin: Origin) -> None:
     for probe in ("/livez", "/readyz"):
         answer = origin.ask(f"{probe}?fault=status&status=503&bytes=x&delay_secs=600")
         assert (answer.status, json.loads(answer.body)) == (200, {"status": "ok"})

@@ -4,13 +4,20 @@ import json
 import re
 import signal
 import socket
+import subprocess
 import time
+from collections.abc import Callable
 
 import pytest
 
+from tests.helpers.origin_client import Origin
+
+Start = Callable[..., Origin]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it_soon_although_streams_are_open(start, number: signal.Signals) -> None:
+def test_a_signal_stops_it_soon_although_streams_are_open(start: Start, number: signal.Signals) -> None:
     origin = start()
     with (
         origin.open("/files/a?bytes=1000000&rate=100") as slow,
@@ -27,7 +34,7 @@ def test_a_signal_stops_it_soon_although_streams_are_open(start, number: signal.
     assert "Traceback" not in origin.log.read_text()
 
 
-def test_a_stream_that_ends_within_the_grace_arrives_whole(start) -> None:
+def test_a_stream_that_ends_within_the_grace_arrives_whole(start: Start) -> None:
     origin = start()
     with origin.open("/files/a?bytes=400&rate=1000") as ending:
         received = ending.recv(65536)
@@ -38,17 +45,18 @@ def test_a_stream_that_ends_within_the_grace_arrives_whole(start) -> None:
     assert origin.process.wait(30) == 0
 
 
-def test_it_prints_one_line_with_its_real_address_and_logs_elsewhere(start) -> None:
+def test_it_prints_one_line_with_its_real_address_and_logs_elsewhere(start: Start) -> None:
     origin = start()
     assert re.fullmatch(r"http://127\.0\.0\.1:[1-9][0-9]*", origin.url)
     origin.ask("/files/a?bytes=1")
     origin.process.send_signal(signal.SIGTERM)
     origin.process.wait(30)
+    assert origin.process.stdout is not None
     assert origin.process.stdout.read() == ""
     assert "/files/a?bytes=1" in origin.log.read_text()
 
 
-def test_logs_are_json_on_demand_one_object_a_line(start) -> None:
+def test_logs_are_json_on_demand_one_object_a_line(start: Start) -> None:
     origin = start(PARALLAX_ORIGIN_LOG_FORMAT="json", PARALLAX_ORIGIN_LOG_LEVEL="debug")
     origin.ask("/files/a?bytes=1")
     origin.ask("/livez")
@@ -59,7 +67,7 @@ def test_logs_are_json_on_demand_one_object_a_line(start) -> None:
     assert all({"event", "level", "timestamp", "logger"} <= set(line) for line in lines)
 
 
-def test_a_taken_port_is_one_sentence_that_says_what_to_do_and_exit_code_2(run) -> None:
+def test_a_taken_port_is_one_sentence_that_says_what_to_do_and_exit_code_2(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("origin", PARALLAX_ORIGIN_PORT=str(port))
@@ -70,7 +78,7 @@ def test_a_taken_port_is_one_sentence_that_says_what_to_do_and_exit_code_2(run) 
     )
 
 
-def test_an_address_of_another_machine_and_a_bad_setting_are_one_sentence_each(run) -> None:
+def test_an_address_of_another_machine_and_a_bad_setting_are_one_sentence_each(run: Run) -> None:
     elsewhere = run("origin", "--host", "203.0.113.1", "--port", "0")
     assert (elsewhere.returncode, elsewhere.stderr.count("\n")) == (2, 1)
     assert "--host" in elsewhere.stderr
@@ -79,7 +87,7 @@ def test_an_address_of_another_machine_and_a_bad_setting_are_one_sentence_each(r
     assert "PARALLAX_ORIGIN_LOG_LEVEL" in bad.stderr
 
 
-def test_the_probe_says_ready_while_it_serves_and_not_ready_afterwards(start, run) -> None:
+def test_the_probe_says_ready_while_it_serves_and_not_ready_afterwards(start: Start, run: Run) -> None:
     origin = start()
     port = origin.url.rsplit(":", 1)[1]
     # A server on all addresses is probed on this machine, and no proxy is asked on the way.
@@ -98,7 +106,7 @@ def test_the_probe_says_ready_while_it_serves_and_not_ready_afterwards(start, ru
     assert "not ready" in gone.stdout
 
 
-def test_the_probe_says_not_ready_when_something_else_answers(run) -> None:
+def test_the_probe_says_not_ready_when_something_else_answers(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         assert run("origin.probe", "--port", str(other.getsockname()[1])).returncode == 1
     assert run("origin.probe", "--port", "0").returncode == 1

@@ -35,7 +35,7 @@ def test_an_id_without_a_job_is_dropped(queue: Queue) -> None:
 @pytest.mark.parametrize(
     "junk", [{"junk": "junk"}, {"data": "x", "timeout": "soon"}, {"data": "", "created_at": "?"}]
 )
-def test_a_hash_that_is_no_job_is_marked_as_failed_and_dropped(queue: Queue, junk: dict[str, Any]) -> None:
+def test_a_hash_that_is_no_job_is_marked_as_failed_and_dropped(queue: Queue, junk: dict[Any, Any]) -> None:
     redis = queue.connection
     redis.hset("rq:job:junk", mapping=junk | {"status": "queued"})
     queue.push_job_id("junk")

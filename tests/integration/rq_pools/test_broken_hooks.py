@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from redis import Redis
-from rq import Queue
-from rq.job import Callback, Job
+from rq import Callback, Queue
+from rq.job import Job
 
 from rq_pools.leases import Leases
 from tests.helpers import pool_crash_jobs, pool_hooks, pool_jobs

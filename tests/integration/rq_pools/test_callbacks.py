@@ -1,10 +1,10 @@
 """Callbacks and exception handlers: called once, with their own time limits, and what they do wrong."""
 
-from rq import Queue, Retry
-from rq.job import Callback
+from rq import Callback, Queue, Retry
 
 from tests.helpers import pool_hooks, pool_jobs
 from tests.helpers.pool_seen import ended, error_of, told_of
+from tests.helpers.redis_contents import texts_of
 from tests.helpers.waiting import wait_until
 
 WORKER_FLAGS = [
@@ -16,7 +16,7 @@ TIME_IS_UP = "JobTimeoutException: Task exceeded maximum timeout value (1 second
 
 
 def handled(queue: Queue, job_id: str) -> list[str]:
-    return [told.decode() for told in queue.connection.lrange(f"handled-{job_id}", 0, -1)]
+    return texts_of(queue.connection, f"handled-{job_id}")
 
 
 def test_each_end_of_a_job_has_its_callback(served: Queue) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
-from rq import Queue, Retry
+from rq import Callback, Queue, Retry
 from rq.command import (
     send_command,
     send_kill_horse_command,
@@ -14,7 +14,7 @@ from rq.command import (
     send_stop_execution_command,
     send_stop_job_command,
 )
-from rq.job import Callback, Job
+from rq.job import Job
 
 from tests.helpers import pool_crash_jobs, pool_hooks, pool_jobs
 from tests.helpers.pool_process import PoolProcess

@@ -5,6 +5,7 @@ from rq.job import Dependency
 
 from tests.helpers import pool_crash_jobs, pool_jobs
 from tests.helpers.pool_seen import ended, error_of, runs_now, runs_of
+from tests.helpers.redis_contents import texts_of
 from tests.helpers.waiting import wait_until
 
 WORKER_SETTINGS = {"overrun_secs": 0.3}
@@ -86,7 +87,7 @@ def test_a_chain_of_dependents_runs_in_its_order(served: Queue) -> None:
     served.connection.delete("order")
     open_gate(served, "chain")
     ended(jobs[-1])
-    order = [job_id.decode() for job_id in served.connection.lrange("order", 0, -1)]
+    order = texts_of(served.connection, "order")
     assert order == [job.id for job in jobs[1:]]
 
 

@@ -1,13 +1,18 @@
 """Whoever can write to Redis can write nonsense; jobs beside it run all the same."""
 
 import signal
+from collections.abc import Callable
 
 import pytest
 from redis import Redis
 from rq import Queue
 
 from tests.helpers import pool_jobs
+from tests.helpers.pool_process import PoolProcess
 from tests.helpers.waiting import wait_until
+
+StartWorker = Callable[..., PoolProcess]
+Inside = Callable[[], dict[str, int]]
 
 NONSENSE = {
     "an id that is no text": (b"\xff\xfe:x", None),
@@ -29,7 +34,7 @@ def write(redis: "Redis", job_id: bytes, kind: str | None) -> None:
 
 @pytest.mark.parametrize("case", NONSENSE)
 def test_nonsense_on_the_queue_is_thrown_away_and_the_jobs_beside_it_run(
-    start_worker, queue: Queue, redis: "Redis", case: str
+    start_worker: StartWorker, queue: Queue, redis: "Redis", case: str
 ) -> None:
     job_id, kind = NONSENSE[case]
     write(redis, job_id, kind)
@@ -45,7 +50,7 @@ def test_nonsense_on_the_queue_is_thrown_away_and_the_jobs_beside_it_run(
 
 
 def test_a_job_whose_key_becomes_nonsense_while_it_runs_frees_its_slot(
-    start_worker, queue: Queue, inside, redis: "Redis"
+    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
 ) -> None:
     job = queue.enqueue(pool_jobs.wait_at, "gate")
     worker = start_worker("default", slots=1)
@@ -60,13 +65,13 @@ def test_a_job_whose_key_becomes_nonsense_while_it_runs_frees_its_slot(
 
 
 def test_nonsense_in_the_registry_keeps_no_lost_job_from_being_recovered(
-    start_worker, queue: Queue, inside, redis: "Redis"
+    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
 ) -> None:
     job = queue.enqueue(pool_jobs.wait_at, "gate")
     first = start_worker("default", slots=1)
     wait_until(lambda: inside(), saying="it runs")
     registry = queue.started_job_registry.key
-    redis.zadd(registry, {b"\xff:x": 1, "bad:execution": 1, "no-colon": 1})
+    redis.zadd(registry, {b"\xff:x": 1, b"bad:execution": 1, b"no-colon": 1})
     redis.set("rq:job:bad", "x")
     first.process.send_signal(signal.SIGKILL)
 
@@ -77,7 +82,9 @@ def test_nonsense_in_the_registry_keeps_no_lost_job_from_being_recovered(
     wait_until(lambda: job.is_finished, saying=lambda: second.log.read_text())
 
 
-def test_a_queue_that_is_no_list_does_not_stop_the_others(start_worker, queue: Queue, redis: "Redis") -> None:
+def test_a_queue_that_is_no_list_does_not_stop_the_others(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
     redis.set("rq:queue:broken", "x")
     job = queue.enqueue(pool_jobs.give, 1)
 

@@ -1,17 +1,24 @@
 """Which job is next: the order of queues and of jobs in them, and fair shares between workers."""
 
 from collections.abc import Callable
+from functools import partial
 
 from redis import Redis
 from rq import Queue
+from rq.job import Job
 
 from tests.helpers import pool_jobs
 from tests.helpers.pool_process import PoolProcess
 from tests.helpers.pool_seen import ended, runs_now
+from tests.helpers.redis_contents import texts_of
 from tests.helpers.waiting import wait_until
 
 StartWorker = Callable[..., PoolProcess]
 Inside = Callable[[], dict[str, int]]
+
+
+def are_finished(jobs: list[Job]) -> bool:
+    return all(job.is_finished for job in jobs)
 
 
 def enqueue_in(redis: "Redis", names: str, each: int) -> None:
@@ -22,7 +29,7 @@ def enqueue_in(redis: "Redis", names: str, each: int) -> None:
 
 
 def order(redis: "Redis") -> list[str]:
-    return [job_id.decode() for job_id in redis.lrange("order", 0, -1)]
+    return texts_of(redis, "order")
 
 
 def test_queues_are_emptied_in_the_order_in_which_they_are_named(
@@ -107,7 +114,7 @@ def test_a_burst_of_jobs_is_shared_by_the_workers_that_wait_for_it(
         runners = [job.get_executions()[0].worker_name for job in jobs]
         shares.append(min(runners.count(worker.name) for worker in workers))
         redis.set(f"gate-{number}", "open")
-        wait_until(lambda jobs=jobs: all(job.is_finished for job in jobs), saying="all finish")
+        wait_until(partial(are_finished, jobs), saying="all finish")
         for worker in workers:
             worker.wait_until_idle()
     assert sum(share > 0 for share in shares) >= 3, shares

@@ -1,6 +1,7 @@
 """Redis answers, and does not take what is to be written: that passes, and no job suffers for it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ REFUSALS: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
+def has_long_failed(worker: PoolProcess) -> bool:
+    return worker.log.read_text().count("heartbeat failed") > 12
+
+
 @pytest.mark.parametrize("refusal", REFUSALS)
 def test_the_end_of_a_job_waits_while(
     own_redis: "Redis", start_worker: StartWorker, tmp_path: Path, refusal: str
@@ -39,10 +44,7 @@ def test_the_end_of_a_job_waits_while(
     gate.touch()
     for worker in workers:
         # For longer than the lease: nobody may take a job from the other.
-        wait_until(
-            lambda worker=worker: worker.log.read_text().count("heartbeat failed") > 12,
-            saying=lambda worker=worker: worker.log.read_text(),
-        )
+        wait_until(partial(has_long_failed, worker), saying=worker.log.read_text)
         assert "waits for Redis" in worker.log.read_text()
     own_redis.execute_command(*relent)
     for job in jobs:

@@ -1,5 +1,8 @@
 """What a job does and leaves behind: its result, its meta, its place in RQ's registries."""
 
+from functools import partial
+from typing import Any
+
 import pytest
 from rq import Queue
 from rq.group import Group
@@ -21,10 +24,15 @@ def test_a_result_is_kept(served: Queue) -> None:
 def test_all_that_rq_notes_about_a_run_is_noted(served: Queue) -> None:
     job = ended(served.enqueue(pool_jobs.give, 1))
     result = result_of(job)
+    assert job.enqueued_at is not None
+    assert job.started_at is not None
+    assert job.ended_at is not None
     assert job.enqueued_at <= job.started_at <= job.ended_at
     assert job.worker_name == result.worker_name
     assert job.worker_name.split("-")[0] in served.name
     assert result.execution_id is not None
+    assert result.execution_started_at is not None
+    assert result.execution_ended_at is not None
     assert result.execution_started_at <= result.execution_ended_at
 
 
@@ -38,9 +46,16 @@ def test_a_job_that_raises_fails_with_its_traceback(served: Queue) -> None:
 def test_a_job_without_a_result_ttl_leaves_nothing(served: Queue) -> None:
     jobs = [served.enqueue(pool_jobs.give, 1, result_ttl=0) for _ in range(5)]
     redis = served.connection
+
+    def is_gone(job: Job) -> bool:
+        return not Job.exists(job.id, redis)
+
+    def has_no_key(job: Job) -> bool:
+        return not list(redis.scan_iter(f"*{job.id}*"))
+
     for job in jobs:
-        wait_until(lambda job=job: not Job.exists(job.id, redis), saying="the job is gone")
-        wait_until(lambda job=job: not list(redis.scan_iter(f"*{job.id}*")), saying="no key of it is left")
+        wait_until(partial(is_gone, job), saying="the job is gone")
+        wait_until(partial(has_no_key, job), saying="no key of it is left")
 
 
 def test_a_result_that_is_to_be_kept_for_ever_is(served: Queue) -> None:
@@ -73,7 +88,7 @@ def test_each_slot_knows_its_own_job(served: Queue) -> None:
     for job in jobs:
         runs_now(job)
     served.connection.set("gate", "open")
-    answers = [ended(job).return_value() for job in jobs]
+    answers: list[Any] = [ended(job).return_value() for job in jobs]
     served.connection.delete("gate")
     assert [answer[:2] for answer in answers] == [[job.id, job.id] for job in jobs]
     assert len({tuple(answer[2:]) for answer in answers}) == 3
@@ -91,7 +106,8 @@ def test_a_job_may_start_processes(served: Queue) -> None:
 def test_the_jobs_of_a_group_know_each_other(served: Queue) -> None:
     group = Group.create(connection=served.connection)
     jobs = group.enqueue_many(served, [Queue.prepare_data(pool_jobs.give, [number]) for number in range(5)])
-    assert sorted(ended(job).return_value() for job in jobs) == list(range(5))
+    results: list[Any] = [ended(job).return_value() for job in jobs]
+    assert sorted(results) == list(range(5))
     assert {job.id for job in group.get_jobs()} == {job.id for job in jobs}
     assert all(job.group_id == group.name for job in jobs)
 

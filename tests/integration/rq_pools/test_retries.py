@@ -9,6 +9,7 @@ from rq import Queue, Repeat, Retry
 from tests.helpers import pool_jobs
 from tests.helpers.pool_process import PoolProcess
 from tests.helpers.pool_seen import ended, error_of, result_of, runs_now, runs_of
+from tests.helpers.redis_contents import texts_of
 from tests.helpers.waiting import wait_until
 
 StartWorker = Callable[..., PoolProcess]
@@ -17,7 +18,7 @@ WORKER_FLAGS = ["--with-scheduler"]
 
 
 def order(redis: "Redis") -> list[str]:
-    return [job_id.decode() for job_id in redis.lrange("order", 0, -1)]
+    return texts_of(redis, "order")
 
 
 def test_a_job_is_retried_as_often_as_asked(served: Queue) -> None:
@@ -31,10 +32,7 @@ def test_a_job_is_retried_as_often_as_asked(served: Queue) -> None:
 
 def test_a_retry_waits_for_its_interval(served: Queue) -> None:
     job = served.enqueue(pool_jobs.fail_first, 2, retry=Retry(max=2, interval=[1, 2]))
-    seen: set[bool] = set()
-    wait_until(
-        lambda: seen.add(job in served.scheduled_job_registry) or True in seen, saying="it is scheduled"
-    )
+    wait_until(lambda: job in served.scheduled_job_registry, saying="it is scheduled")
     assert ended(job).return_value() == "at last"
     assert runs_of(job) == 3
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
-from rq import Queue
+from rq import Callback, Queue
 from rq.command import send_stop_job_command
-from rq.job import Callback
 
 from tests.helpers import pool_hooks, pool_jobs
 from tests.helpers.certificates import make_certificate, server_context

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from redis import Redis
-from rq import Queue, Retry
+from rq import Callback, Queue, Retry
 from rq.command import send_stop_job_command
-from rq.job import Callback, Job
+from rq.job import Job
 
 from tests.helpers import pool_hooks, pool_jobs
 from tests.helpers.pool_process import PoolProcess
@@ -78,9 +78,12 @@ def test_a_second_signal_hands_back_at_once(
     wait_until(lambda: is_told_to_stop(redis, worker), saying="it has understood")
     key = f"rq:worker:{worker.name}"
     beats = {redis.hget(key, "last_heartbeat")}
-    wait_until(
-        lambda: beats.add(redis.hget(key, "last_heartbeat")) or len(beats) > 6, saying="a second passes"
-    )
+
+    def have_come() -> bool:
+        beats.add(redis.hget(key, "last_heartbeat"))
+        return len(beats) > 6
+
+    wait_until(have_come, saying="a second passes")
     assert worker.process.poll() is None
     worker.signal(signal.SIGTERM)
     assert worker.wait() == 0

@@ -4,11 +4,12 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
-from rq import Queue, Retry
-from rq.job import Callback, Job
+from rq import Callback, Queue, Retry
+from rq.job import Job
 
 from tests.helpers import pool_crash_jobs, pool_hooks, pool_jobs
 from tests.helpers.pool_process import IN_ONE_PROCESS, PoolProcess
@@ -29,7 +30,7 @@ Inside = Callable[[], dict[str, int]]
 
 only_processes = pytest.mark.parametrize("pool", ["processes"], indirect=True)
 
-DEATHS = {
+DEATHS: dict[str, tuple[Callable[..., object], int | None, str]] = {
     "a kill": (pool_crash_jobs.die_by, signal.SIGKILL, "killed by signal 9 (SIGKILL)"),
     "an abort": (pool_crash_jobs.die_by, signal.SIGABRT, "killed by signal 6 (SIGABRT)"),
     "a bug in C": (pool_crash_jobs.read_nowhere, None, "killed by signal 11 (SIGSEGV)"),
@@ -159,7 +160,8 @@ def test_threads_share_the_fate_of_their_worker_and_another_one_runs_their_jobs(
 
 
 def pids(jobs: list[Job]) -> list[int]:
-    return [int(ended(job).return_value()) for job in jobs]
+    returned: list[Any] = [ended(job).return_value() for job in jobs]
+    return [int(pid) for pid in returned]
 
 
 @only_processes

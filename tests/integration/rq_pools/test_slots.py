@@ -1,6 +1,7 @@
 """How many jobs run at a time: never more than there are slots, and never fewer when there are jobs."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from redis import Redis
@@ -38,8 +39,12 @@ def test_never_more_than_n_jobs_run_at_a_time_or_are_taken(
 ) -> None:
     jobs = [queue.enqueue(pool_jobs.wait_at, f"gate-{number}") for number in range(9)]
     start_worker("default", slots=3)
+
+    def are_full(left: int) -> bool:
+        return len(inside()) == min(3, left)
+
     for number, job in enumerate(jobs):
-        wait_until(lambda left=9 - number: len(inside()) == min(3, left), saying="the slots are full")
+        wait_until(partial(are_full, 9 - number), saying="the slots are full")
         assert len(queue) == max(0, 6 - number)
         assert len(queue.started_job_registry.get_job_ids(cleanup=False)) == min(3, 9 - number)
         redis.set(f"gate-{number}", "open")

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -80,7 +81,8 @@ def test_whatever_happens_to_workers_every_job_takes_effect_and_ends_once(
     )
     company.dismiss()
     wait_until(lambda: not company.processes(), saying=lambda: f"no process is left: {company.processes()}")
-    assert {job.id for job in jobs} <= {job_id.decode() for job_id in redis.hkeys("effects")}
+    effects: Any = redis.hkeys("effects")
+    assert {job.id for job in jobs} <= {job_id.decode() for job_id in effects}
     assert Counter(len(job.results()) for job in jobs) == {1: len(jobs)}
     for registry in ("failed", "deferred", "scheduled", "canceled"):
         assert getattr(queue, f"{registry}_job_registry").get_job_ids(cleanup=False) == [], registry
@@ -111,7 +113,7 @@ def wait_for_the_end_of(jobs: list[Job], queue: Queue, company: Company, schedul
     def have_ended() -> bool:
         scheduling.go_on()
         company.replace_the_dead()
-        return queue.finished_job_registry.count >= len(jobs)
+        return bool(queue.finished_job_registry.count >= len(jobs))
 
     def told() -> str:
         unfinished = [job for job in jobs if job.get_status() != "finished"]

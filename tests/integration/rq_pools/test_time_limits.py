@@ -1,11 +1,11 @@
 """Time limits of jobs: an exception first; then the process is killed, or the thread abandoned."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from redis import Redis
-from rq import Queue, Retry
-from rq.job import Callback
+from rq import Callback, Queue, Retry
 
 from tests.helpers import pool_crash_jobs, pool_hooks, pool_jobs
 from tests.helpers.pool_process import PoolProcess
@@ -99,10 +99,11 @@ def test_a_process_that_holds_its_interpreter_is_killed_after_its_time(served: Q
     if "processes" not in served.name:
         pytest.skip("whoever holds the interpreter lock that the worker needs stops the worker")
     beside = served.enqueue(pool_jobs.wait_at, "beside")
-    pid = int(served.connection.hget("inside", runs_now(beside).id))
+    pid: Any = served.connection.hget("inside", runs_now(beside).id)
     job = served.enqueue(pool_crash_jobs.hold_the_interpreter, job_timeout=1)
     assert "(1 seconds), and did not end within 0.5 seconds more" in error_of(job)
-    assert int(served.connection.hget("inside", beside.id)) == pid
+    later: Any = served.connection.hget("inside", beside.id)
+    assert int(later) == int(pid)
     served.connection.set("beside", "open")
     ended(beside)
     assert runs_of(beside) == 1

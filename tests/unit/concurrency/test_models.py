@@ -19,7 +19,7 @@ from tests.helpers import concurrency_tasks as tasks
 from tests.helpers.meeting import Meeting
 
 
-def models(*names: str) -> Any:
+def models(*names: str) -> pytest.MarkDecorator:
     params = [
         pytest.param(
             MODELS[name],
@@ -52,7 +52,8 @@ def start(meeting: Meeting) -> Iterator[Callable[..., "Future[Any]"]]:
     with ThreadPoolExecutor(1, thread_name_prefix="caller") as caller:
 
         def start(model: Model, function: Any, items: Any, **options: Any) -> "Future[Any]":
-            return caller.submit(model.run, function, items, **options)
+            run: Callable[..., Any] = model.run
+            return caller.submit(run, function, items, **options)
 
         yield start
         meeting.close()
@@ -314,8 +315,9 @@ def test_an_error_that_cannot_be_unpickled_is_an_error_that_names_the_item(model
 
 @models(*IN_OTHER_MEMORY)
 def test_nothing_is_started_when_one_item_cannot_be_sent(model: Model, tmp_path: Path) -> None:
+    items: list[Any] = [str(tmp_path / "started"), threading.Lock()]
     with pytest.raises(NotSendable, match="item 1"):
-        model.run(tasks.touch, [str(tmp_path / "started"), threading.Lock()], slots=2)  # type: ignore[list-item]
+        model.run(tasks.touch, items, slots=2)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,7 @@ def test_importing_it_brings_in_the_standard_library_and_urllib3_alone() -> None
 
 @pytest.mark.skipif(sys.version_info < (3, 14), reason="concurrent.interpreters came with Python 3.14")
 def test_it_runs_in_an_isolated_sub_interpreter() -> None:
-    from concurrent import interpreters
-
-    interpreter = interpreters.create()
+    interpreter = import_module("concurrent.interpreters").create()
     try:
         interpreter.exec(f"import sys; sys.path[:] = {sys.path!r}")
         interpreter.exec(IN_AN_ISOLATED_INTERPRETER)

@@ -1,5 +1,8 @@
 """Waiting for a Redis that is away: for how long, and for which of its answers."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from redis.exceptions import (
     AuthenticationError,
@@ -12,7 +15,6 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from rq_pools import patience
 from rq_pools.patience import LONGEST_WAIT_SECS, patiently
 
 
@@ -20,11 +22,11 @@ from rq_pools.patience import LONGEST_WAIT_SECS, patiently
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long was slept, each time; nobody really sleeps."""
     slept: list[float] = []
-    monkeypatch.setattr(patience.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     return slept
 
 
-def failing(times: int, error: Exception) -> tuple[list[int], object]:
+def failing(times: int, error: Exception) -> tuple[list[int], Callable[[], str]]:
     calls: list[int] = []
 
     def act() -> str:

@@ -81,7 +81,12 @@ def test_a_run_that_does_not_notice_its_interruption_is_stuck() -> None:
 
     thread = threading.Thread(target=wait_in_c, daemon=True)
     thread.start()
-    wait_until(lambda: token.enforce() or token.is_stuck(0.05), saying="it is stuck")
+
+    def is_stuck() -> bool:
+        token.enforce()
+        return token.is_stuck(0.05)
+
+    wait_until(is_stuck, saying="it is stuck")
     assert not token.is_stuck(3600)
     assert token.give_up()
     assert not token.may_finish()

@@ -6,7 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from unittest.mock import Mock
 
@@ -34,11 +35,14 @@ Run = Callable[[Any], None]
 Open = Callable[..., ThreadSlots]
 
 
-class Ticket(SimpleNamespace):
+@dataclass(eq=False)
+class Ticket:
     """What the slots need of an assignment."""
 
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
+    place: Any
+    token: StopToken
+    job_id: str
+    job: Any
 
 
 def ticket(slots: ThreadSlots, slot: int) -> Any:
@@ -50,7 +54,12 @@ def ticket(slots: ThreadSlots, slot: int) -> Any:
 def ended(slots: ThreadSlots, count: int = 1) -> list[Any]:
     """The assignments that end next."""
     found: list[Any] = []
-    wait_until(lambda: found.extend(slots.wait(0.05)) or len(found) >= count, saying="they end")
+
+    def have_ended() -> bool:
+        found.extend(slots.wait(0.05))
+        return len(found) >= count
+
+    wait_until(have_ended, saying="they end")
     return [each.assignment for each in found]
 
 
@@ -142,11 +151,16 @@ def test_a_stuck_thread_is_abandoned_and_its_slot_gets_a_new_one(open_slots: Ope
 def test_slots_are_broken_once_too_many_threads_are_stuck(open_slots: Open) -> None:
     go = threading.Event()
     slots = open_slots(1, interruptible(go), overrun_secs=0.0)
+
+    def is_abandoned(given: Any) -> bool:
+        slots.enforce(given)
+        return bool(slots.wait(0.001))
+
     for number in range(MAX_STUCK_THREADS + 1):
         assert not slots.is_broken(), number
         given = ticket(slots, 0)
         slots.start(given)
-        wait_until(lambda given=given: slots.enforce(given) or slots.wait(0.001), saying="it is abandoned")
+        wait_until(partial(is_abandoned, given), saying="it is abandoned")
     assert slots.is_broken()
     go.set()
     wait_until(lambda: not slots.is_broken(), saying="they have ended after all")

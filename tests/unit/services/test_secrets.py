@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from worker.settings import WorkerSettings
 
 @pytest.mark.parametrize("settings", [FrontSettings, WorkerSettings])
 def test_the_password_of_redis_may_be_a_file_named_redis_password(
-    settings: type[FrontSettings] | type[WorkerSettings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Callable[..., FrontSettings | WorkerSettings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PARALLAX_REDIS_PASSWORD", raising=False)
     (tmp_path / "redis_password").write_text("from a file\n")
