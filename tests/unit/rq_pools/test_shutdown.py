@@ -22,14 +22,14 @@ def shutdown(clock: Clock) -> Shutdown:
 
 def test_nothing_is_due_before_the_first_word(shutdown: Shutdown, clock: Clock) -> None:
     clock.now += 10**9
-    assert not (shutdown.is_quiet or shutdown.is_hard or shutdown.is_limited or shutdown.is_overdue)
+    assert not any([shutdown.is_quiet, shutdown.is_hard, shutdown.is_limited, shutdown.is_overdue])
 
 
 def test_the_first_signal_leaves_running_jobs_the_time_to_drain(shutdown: Shutdown, clock: Clock) -> None:
     shutdown.hear_signal()
     clock.now += DRAIN_SECS
-    assert shutdown.is_quiet and shutdown.is_limited
-    assert not (shutdown.is_overdue or shutdown.is_hard)
+    assert all([shutdown.is_quiet, shutdown.is_limited])
+    assert not any([shutdown.is_overdue, shutdown.is_hard])
     clock.now += 0.001
     assert shutdown.is_overdue
 
@@ -38,7 +38,7 @@ def test_a_signal_that_arrives_twice_is_one(shutdown: Shutdown, clock: Clock) ->
     shutdown.hear_signal()
     clock.now += DUPLICATE_SIGNAL_SECS
     shutdown.hear_signal()
-    assert not (shutdown.is_hard or shutdown.is_overdue)
+    assert not any([shutdown.is_hard, shutdown.is_overdue])
 
 
 def test_a_second_signal_ends_it_at_once(shutdown: Shutdown, clock: Clock) -> None:
@@ -46,7 +46,7 @@ def test_a_second_signal_ends_it_at_once(shutdown: Shutdown, clock: Clock) -> No
     clock.now += DUPLICATE_SIGNAL_SECS + 0.001
     shutdown.hear_signal()
     clock.now += 0.001
-    assert shutdown.is_hard and shutdown.is_overdue
+    assert all([shutdown.is_hard, shutdown.is_overdue])
 
 
 def test_the_first_signal_after_a_command_to_shut_down_does_not_insist(
@@ -56,6 +56,6 @@ def test_the_first_signal_after_a_command_to_shut_down_does_not_insist(
     clock.now += 5
     shutdown.hear_signal()
     clock.now += DRAIN_SECS - 5
-    assert not (shutdown.is_hard or shutdown.is_overdue)
+    assert not any([shutdown.is_hard, shutdown.is_overdue])
     clock.now += 0.001
     assert shutdown.is_overdue
