@@ -19,7 +19,7 @@ class PuppetChild(Child):
     """A child without a process."""
 
     numbers = iter(range(1, 1_000))
-    pid, sentinel, thread = 0, -1, "puppet"  # type: ignore[assignment]  # plain values for properties
+    pid, sentinel, thread = 0, -1, "puppet"  # plain values for properties
 
     def __init__(self, *, is_healthy: bool = True) -> None:
         ours, self._theirs = Pipe()
