@@ -22,13 +22,14 @@ from rq.registry import StartedJobRegistry
 from rq.utils import now
 from rq.worker.base import BaseWorker
 
-from .held_pipeline import HeldConnection, NotHeld
+from .held_pipeline import EndScripts, HeldConnection, NotHeld
 from .patience import patiently
-from .scripts import END
-from .stopping import JobStopped, current_token
+from .scripts import END, END_AND_TAKE
+from .stopping import JobStopped, StopToken, current_token
 
 SOCKET_TIMEOUT_SECS = 10
 MAX_CONNECTIONS = 10_000
+HANDLERS_SECS = 60  # for exception handlers, which have no time limit; as much as RQ's monitor adds
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -53,7 +54,9 @@ class Bookkeeping(BaseWorker):
     @connection.setter
     def connection(self, connection: "Redis") -> None:
         self._connection = connection
-        self._end_script = connection.register_script(END)
+        self._end_scripts = EndScripts(
+            connection.register_script(END), connection.register_script(END_AND_TAKE)
+        )
 
     @property
     def _stopped_job_id(self) -> str | None:
@@ -77,7 +80,8 @@ class Bookkeeping(BaseWorker):
         """Leave the connection's time-out as it is, if it has one: RQ makes it minutes, for its blocking
         dequeue, and here nothing blocks. Let every slot have a connection: redis-py's bound is 100."""
         pool = connection.connection_pool
-        pool.connection_kwargs.setdefault("socket_timeout", SOCKET_TIMEOUT_SECS)
+        if pool.connection_kwargs.get("socket_timeout") is None:
+            pool.connection_kwargs["socket_timeout"] = SOCKET_TIMEOUT_SECS
         pool.max_connections = max(pool.max_connections, MAX_CONNECTIONS)
         return connection
 
@@ -96,7 +100,7 @@ class Bookkeeping(BaseWorker):
         if token is None or token.execution is None:
             super().prepare_job_execution(job, remove_from_intermediate_queue)
         if token is not None:
-            token.in_job = True
+            token.phase = "job"
 
     # --- after the job --------------------------------------------------------------------------
 
@@ -110,9 +114,10 @@ class Bookkeeping(BaseWorker):
     def _finalize_success(self, job: Job, queue: Queue, execution: Any, return_value: Any) -> None:
         token = current_token()
         if token is not None:
-            token.in_job = False
+            token.phase = "hooks"
             if not token.may_finish():
                 raise JobStopped
+            self._tell_of_hooks(token, job._success_callback_name, job.success_callback_timeout)
         super()._finalize_success(job, queue, execution, return_value)
 
     def _finalize_failure(self, job: Job, queue: Queue, execution: Any, exc_info: ExcInfo) -> None:
@@ -120,23 +125,31 @@ class Bookkeeping(BaseWorker):
         if token is None:
             super()._finalize_failure(job, queue, execution, exc_info)
             return
-        was_in_job, token.in_job = token.in_job, False
+        phase, token.phase = token.phase, "hooks"
         if isinstance(exc_info[1], NotHeld):
             pass  # and nothing is to be written
         elif token.handing_back and not (token.stopped or token.killed):
             # It did not fail, it was interrupted: the worker puts it back on its queue.
             self.log.info("Worker %s: job %s interrupted, to be handed back", self.name, job.id)
-        elif isinstance(exc_info[1], RedisError) and not was_in_job:
+        elif isinstance(exc_info[1], RedisError) and phase in ("before", "writing"):
             # The job is not to blame, only writing down how it ended failed. RQ would fail it.
+            token.phase = phase
             raise exc_info[1]
         elif token.may_finish():
             if token.stopped:
+                self._tell_of_hooks(token, job._stopped_callback_name, job.stopped_callback_timeout)
                 self._handle_stopped_job(job, queue, execution)
             else:
+                self._tell_of_hooks(token, job._failure_callback_name, job.failure_callback_timeout)
                 failure = token.failure if isinstance(exc_info[1], JobStopped) else None
                 if failure is not None:  # it has swallowed that its time was up
                     exc_info = type(failure), failure, exc_info[2]
                 super()._finalize_failure(job, queue, execution, exc_info)
+
+    def _tell_of_hooks(self, token: StopToken, callback_name: str | None, limit_secs: int) -> None:
+        """Let the worker know, where there are hooks, that the job's own time limit is not theirs."""
+        if callback_name or self._exc_handlers:
+            token.tell_finishing(limit_secs + HANDLERS_SECS)
 
     def _handle_stopped_job(self, job: Job, queue: Queue, execution: Any) -> None:
         """Write down that the job was stopped by somebody, as RQ's forking worker does."""
@@ -144,7 +157,7 @@ class Bookkeeping(BaseWorker):
         job.ended_at = now()
         try:
             execute_stopped_callback(job, self.death_penalty_class)
-        except Exception:
+        except BaseException:
             self.log.exception("Worker %s: stopped callback of job %s raised", self.name, job.id)
         self.handle_job_failure(job, queue, exc_string="Job stopped by user.", execution=execution)
 
@@ -214,9 +227,12 @@ class Bookkeeping(BaseWorker):
             token.relay = None  # the slot is not free before they are sent
         registry_key = StartedJobRegistry.key_template.format(queue.name)
         failed = (queue, job) if is_failure else None
-        held = HeldConnection(self._connection, self._end_script, registry_key, execution, token, failed)
+        held = HeldConnection(self._connection, self._end_scripts, registry_key, execution, token, failed)
         previous = _held.set(held)
+        token.phase = "writing"
         try:
             yield
         finally:
             _held.reset(previous)
+        if held.error is not None and not token.ended:
+            raise held.error  # RQ has logged it, and gone on

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from .assignment import Loss
-from .slot_process import Order, Report, Wish
+from .messages import Message, Order, Wish
 
 
 class Child(ABC):
@@ -27,7 +27,7 @@ class Child(ABC):
         jobs: how many it was given.
     """
 
-    def __init__(self, orders: "Connection[Any, Report | bool]", wishes: "Connection[Wish, None]") -> None:
+    def __init__(self, orders: "Connection[Any, Message]", wishes: "Connection[Wish, None]") -> None:
         self.orders = orders
         self._wishes = wishes
         self.is_ready = False

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from .child_slots import ChildSlots
 from .connections import pool_maker
+from .messages import Recipe
 from .pool_worker import PoolWorker
-from .slot_process import Recipe
 from .slots import Slots
 
 ATTRIBUTES = (

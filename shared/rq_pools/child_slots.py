@@ -14,7 +14,7 @@ from rq.timeouts import JobTimeoutException
 from .assignment import Assignment, Ended
 from .child import Child
 from .leases import Place, Taken, make_execution
-from .slot_process import Next, Order, Recipe, Report, Wish
+from .messages import Finishing, Next, Order, Recipe, Report, Wish
 from .slots import Slots
 
 MAX_FAILED_STARTS = 3  # in a row; then something is wrong that a new worker may not find
@@ -56,6 +56,7 @@ class ChildSlots(Slots):
         self._children: dict[int, Child] = {}
         self._running: dict[int, Assignment] = {}  # by slot
         self._kill_at: dict[int, float] = {}  # by slot, on the monotonic clock
+        self._ending: dict[int, Assignment] = {}  # by slot: what its child was to end by force
         self._failed_starts = 0
         self._is_quiet = False
 
@@ -73,7 +74,9 @@ class ChildSlots(Slots):
             self._start(slot)
         while not any(child.is_ready for child in self._children.values()):
             for key, _ in self._selector.select():
-                if key.data is not None and self._selector.get_map().get(key.fd) is key:
+                if key.fileobj is self._wakeup:
+                    self._wakeup.clear()
+                elif self._selector.get_map().get(key.fd) is key:
                     self._hear(key)
             if self._failed_starts:
                 raise ChildLost("a slot's process ended before it was ready; its own words are above")
@@ -112,9 +115,10 @@ class ChildSlots(Slots):
     def ask_to_end(self, assignment: Assignment) -> None:
         """Tell the child, whose job may ask `stop_requested()`."""
         slot = assignment.place.slot
-        if self._running.get(slot) is assignment:
+        child = self._children.get(slot)
+        if child is not None and self._running.get(slot) is assignment:
             kind: Literal["stop", "hand back"] = "stop" if assignment.token.stopped else "hand back"
-            self._children[slot].tell(Wish(assignment.execution.id, kind))
+            child.tell(Wish(assignment.execution.id, kind))
 
     def enforce(self, assignment: Assignment) -> None:
         """Kill the child of a job that was stopped, or is past its time limit, and does not end."""
@@ -130,8 +134,10 @@ class ChildSlots(Slots):
 
     def interrupt(self, assignment: Assignment) -> None:
         """Kill the child: nothing a job does can resist."""
-        if self._running.get(assignment.place.slot) is assignment:
-            self._children[assignment.place.slot].end_job(assignment.execution.id)
+        slot = assignment.place.slot
+        if self._running.get(slot) is assignment:
+            self._ending[slot] = assignment
+            self._children[slot].end_job(assignment.execution.id)
 
     def be_quiet(self) -> None:
         """Tell all children; and start no more of them."""
@@ -177,8 +183,19 @@ class ChildSlots(Slots):
         if isinstance(report, bool):
             child.is_ready = True
             self._failed_starts = 0
-            return
-        self._hear_report(slot, child, report)
+        elif isinstance(report, Finishing):
+            self._hear_finishing(slot, report)
+        else:
+            self._hear_report(slot, child, report)
+
+    def _hear_finishing(self, slot: int, finishing: Finishing) -> None:
+        """From here on it is not the job's time limit that counts, nor its grace to stop."""
+        assignment = self._running.get(slot)
+        if assignment is not None and assignment.execution.id == finishing.execution_id:
+            assignment.token.forgive()
+            self._kill_at.pop(slot, None)
+            if finishing.limit_secs is not None:
+                self._kill_at[slot] = time.monotonic() + finishing.limit_secs + self._overrun_secs
 
     def _hear_report(self, slot: int, child: Child, report: Report) -> None:
         assignment = self._running[slot]
@@ -220,8 +237,10 @@ class ChildSlots(Slots):
             self._failed_starts += 1
             self._log.error("Slot %d: %s ended before it was ready", slot, loss)
         self._kill_at.pop(slot, None)
-        assignment = self._running.pop(slot, None)
+        meant, assignment = self._ending.pop(slot, None), self._running.pop(slot, None)
         if assignment is not None:
+            # Killed for the job before, which came to its end in that moment: it is not to blame.
+            assignment.token.handing_back |= meant is not None and meant is not assignment
             self._ended.append(Ended(assignment, loss))
         del self._children[slot]
         if not (self._is_quiet or self.is_broken()):
@@ -232,4 +251,6 @@ class ChildSlots(Slots):
         self._unregister(child)
         child.orders.close()
         threading.Thread(target=child.bury, name=f"bury-{slot}", daemon=True).start()
-        self._start(slot)
+        del self._children[slot]
+        if not self._is_quiet:
+            self._start(slot)

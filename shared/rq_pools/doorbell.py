@@ -94,22 +94,23 @@ class Bell:
         self.armed.set()
 
     def _run(self) -> None:
-        own: Callable[[], Redis] = self._connection.client  # one connection of its own
-        with contextlib.suppress(RedisError), own() as client:
-            while True:
-                self.armed.wait()
-                if self._stopped.is_set():
-                    return
-                self._wait_at_queue(client)
+        while not self._stopped.is_set():
+            try:
+                self._wait_while_connected()
+            except RedisError as error:
+                log.debug("Doorbell of %s: %s", self._key, error)
+                self.client_id = None
+                self._stopped.wait(PAUSE_SECS)
 
-    def _wait_at_queue(self, client: "Redis") -> None:
-        try:
-            if self.client_id is None:
-                self.client_id = client.client_id()
-            if client.blmove(self._key, self._key, self._block_secs, "LEFT", "LEFT") is not None:
-                self.armed.clear()
-                self._ring()
-        except RedisError as error:
-            log.debug("Doorbell of %s: %s", self._key, error)
-            self.client_id = None
-            self._stopped.wait(PAUSE_SECS)
+    def _wait_while_connected(self) -> None:
+        own: Callable[[], Redis] = self._connection.client  # one connection of its own
+        self.armed.wait()
+        with own() as client:
+            while not self._stopped.is_set():
+                if self.client_id is None:
+                    self.client_id = client.client_id()
+                if client.blmove(self._key, self._key, self._block_secs, "LEFT", "LEFT") is not None:
+                    self.armed.clear()
+                    self._ring()
+                    if not self._stopped.is_set():  # else `stop` has set it before it was cleared
+                        self.armed.wait()

@@ -14,27 +14,26 @@ thrown away.
 """
 
 import logging
+import time
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from redis import Redis
 from redis.client import Pipeline
 from redis.commands.core import Script
-from redis.exceptions import (
-    NoScriptError,
-    WatchError,
-)
+from redis.exceptions import RedisError, WatchError
 from rq.executions import Execution
 from rq.job import Job
 from rq.queue import Queue
 from rq.utils import as_text
 
-from .patience import patiently
+from .patience import is_passing, patiently
 from .stopping import StopToken
 
 T = TypeVar("T")
 
-NOT_HELD, WRONG_ASSUMPTION = 0, -1
+ENDED, NOT_HELD, WRONG_ASSUMPTION = 1, 0, -1
+AGAIN_SECS = 0.5
 MAX_WORDS = 1_000  # of one command: Lua's stack has room for some thousands
 
 log = logging.getLogger("rq.worker")
@@ -44,34 +43,45 @@ class NotHeld(BaseException):
     """The job is not this execution's any more. Not an `Exception`, which RQ would log as its own."""
 
 
+class EndScripts(NamedTuple):
+    """`END` and `END_AND_TAKE`, registered with a connection."""
+
+    end: Script
+    end_and_take: Script
+
+
 class HeldConnection:
     """A Redis connection whose pipelines are held to one execution; all else is the connection's own.
 
     Args:
         connection: the worker's.
-        script: `END`, registered with it.
+        scripts: registered with it.
         started_registry_key: of the queue that the job came from.
         execution: the lease.
         token: the run's.
         failed: the queue and the job, when its dependents have to be released in the same transaction. RQ
             does so afterwards, where a kill would leave them waiting for ever.
+
+    Attributes:
+        error: what kept the end from being written; RQ logs some of it, and goes on.
     """
 
     def __init__(
         self,
         connection: "Redis",
-        script: Script,
+        scripts: EndScripts,
         started_registry_key: str,
         execution: Execution,
         token: StopToken,
         failed: tuple[Queue, Job] | None = None,
     ) -> None:
         self._connection = connection
-        self.script = script
+        self.scripts = scripts
         self.started_registry_key = started_registry_key
         self.execution = execution
         self.token = token
         self.failed = failed
+        self.error: Exception | None = None
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> "Pipeline":
         """A pipeline that writes only while the execution is held."""
@@ -128,11 +138,21 @@ class HeldPipeline(Pipeline):
             NotHeld: it is not; nothing was written.
             redis.WatchError: a key is there after all, or has changed; nothing was written.
         """
-        if (
-            not self._assuming
-            or self.scripts
-            or any(len(words) > MAX_WORDS for words, _ in self.command_stack)
-        ):
+        try:
+            return self._execute(raise_on_error)
+        except WatchError:
+            raise
+        except Exception as error:
+            self._hold.error = error
+            raise
+
+    def _execute(self, raise_on_error: bool) -> list[Any]:
+        is_for_script = not self.scripts and all(len(words) <= MAX_WORDS for words, _ in self.command_stack)
+        if self._assuming and self.watching and not is_for_script:
+            self._assuming = False
+            self.reset()
+            raise WatchError("too much for a script")
+        if not (self._assuming and is_for_script):
             return self._execute_as_transaction(raise_on_error)
         commands = self.command_stack
         try:
@@ -158,40 +178,59 @@ class HeldPipeline(Pipeline):
         keys = [hold.started_registry_key, hold.execution.key, *self._assumed_missing]
         relay = hold.token.relay
         if relay is None or not relay.is_due:
-            return hold.script(keys=keys, args=words, client=self._redis)
-        # Not by the pipeline's way to run scripts, which asks first whether Redis has them.
-        with self._redis.pipeline(transaction=False) as pipeline:
-            pipeline.evalsha(hold.script.sha, len(keys), *keys, *words)
-            relay.ask(pipeline)
-            answer, taken = pipeline.execute(raise_on_error=False)
-        relay.hear(taken)
-        if isinstance(answer, NoScriptError):
-            return hold.script(keys=keys, args=words, client=self._redis)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+            return hold.scripts.end(keys=keys, args=words, client=self._redis)
+        take_keys, take_args = relay.words()
+        answer: Any = hold.scripts.end_and_take(
+            keys=[*keys, *take_keys], args=[len(keys), len(words), *words, *take_args], client=self._redis
+        )
+        if answer[0] == ENDED:
+            relay.hear(answer[1])
+        return answer[0]
 
     def _execute_as_transaction(self, raise_on_error: bool) -> list[Any]:
-        if not self.watching:
-            commands, scripts = self.command_stack, self.scripts
-            self.command_stack = []
-            self._patiently(self._watch_for_real)
+        commands, scripts = self.command_stack, self.scripts
+
+        def watch_and_execute() -> list[Any]:
+            self.reset()
+            self._watch_for_real()
             self.multi()
             self.command_stack, self.scripts = commands, scripts
-        answers: list[Any] = super().execute(raise_on_error)
+            return super(HeldPipeline, self).execute(raise_on_error)
+
+        if self.watching:  # by RQ, which begins again after a WatchError
+            answers = self._execute_or_begin_again(raise_on_error)
+        else:
+            answers = self._patiently(watch_and_execute)
         self._hold.token.ended = True
+        return answers
+
+    def _execute_or_begin_again(self, raise_on_error: bool) -> list[Any]:
+        try:
+            answers: list[Any] = super().execute(raise_on_error)
+        except RedisError as error:
+            if not is_passing(error) or self._hold.token.given_up:
+                raise
+            log.warning("The end of job %s waits for Redis: %s", self._hold.token.job_id, error)
+            self._hold.token.tell_finishing(None)
+            time.sleep(AGAIN_SECS)
+            raise WatchError("Redis has refused") from error
         return answers
 
     def _execute_with_dependents(self, queue: Queue, job: Job, commands: list[Any]) -> list[Any]:
         """Release what waits for a job, together with its failure."""
+
+        def release_and_execute() -> tuple[Any, list[Any]]:
+            self.reset()
+            self._watch_for_real(job.dependents_key)
+            released = queue.move_dependents_to_ready(job, pipeline=self, refresh_job_status=False)
+            if not self.explicit_transaction:
+                self.multi()
+            self.command_stack += commands
+            return released, super(HeldPipeline, self).execute()
+
         while True:
             try:
-                self._patiently(lambda: self._watch_for_real(job.dependents_key))
-                released = queue.move_dependents_to_ready(job, pipeline=self, refresh_job_status=False)
-                if not self.explicit_transaction:
-                    self.multi()
-                self.command_stack += commands
-                answers: list[Any] = super().execute()
+                released, answers = self._patiently(release_and_execute)
                 break
             except WatchError:
                 continue
@@ -211,4 +250,4 @@ class HeldPipeline(Pipeline):
 
     def _patiently(self, act: Callable[[], T]) -> T:
         token = self._hold.token
-        return patiently(act, lambda: token.given_up, token.job_id)
+        return patiently(act, lambda: token.given_up, token.job_id, lambda: token.tell_finishing(None))

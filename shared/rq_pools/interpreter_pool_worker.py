@@ -11,8 +11,8 @@ from . import slot_interpreter
 from .child import Child
 from .child_pool_worker import ChildPoolWorker
 from .child_slots import ChildSlots
+from .messages import Recipe
 from .slot_interpreter import SlotInterpreter, count_left_behind
-from .slot_process import Recipe
 
 SINCE = (3, 14)
 MAX_LEFT_BEHIND = 8

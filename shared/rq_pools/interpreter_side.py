@@ -8,7 +8,8 @@ import socket
 import threading
 from multiprocessing.connection import Connection
 
-from .slot_process import Order, Report, SlotWorker, Wish
+from .messages import Message, Order, Wish
+from .slot_process import SlotWorker
 
 TICK_SECS = 0.1  # how exactly time limits are kept
 
@@ -29,7 +30,7 @@ def serve(orders_fd: int, wishes_fd: int, slot_worker: SlotWorker) -> None:
         orders_fd, wishes_fd: the pipes, which the worker closes; copies of them are used.
         slot_worker: of `prepare`.
     """
-    orders: Connection[Report | bool, Order] = Connection(os.dup(orders_fd))
+    orders: Connection[Message, Order] = Connection(os.dup(orders_fd))
     wishes: Connection[None, Wish] = Connection(os.dup(wishes_fd))
     finished = threading.Event()
     # Not a daemon, which an isolated interpreter refuses.

@@ -182,6 +182,7 @@ class JobHolder:
             self._worker.log.warning(
                 "Worker %s: job %s did not end in time", self._worker.name, assignment.job_id
             )
+            assignment.token.handing_back = True  # of one, too, that a slot has taken just now
             self._slots.interrupt(assignment)
             if assignment.token.give_up():
                 self._settle(Ended(assignment))

@@ -117,20 +117,18 @@ class Leases:
         Returns:
             What there was; None when all workers are suspended (`rq suspend`).
         """
-        keys, args = self._take_words(queues, places, ttl_secs, WorkerStatus.BUSY.value)
+        keys, args = self.take_words(queues, places, ttl_secs, WorkerStatus.BUSY.value)
         return self.read_haul(queues, self._take(keys=keys, args=args))
 
-    def take_in(
-        self, pipeline: "Pipeline", queues: Sequence[Queue], places: Iterable[Place], ttl_secs: int
-    ) -> None:
-        """Add a `take` to a pipeline; `read_haul` reads its answer. The script has to be in Redis by then,
-        which it is after the first `take`: a pipeline that loads it makes a round trip more each time."""
-        keys, args = self._take_words(queues, places, ttl_secs, "")
-        pipeline.evalsha(self._take.sha, len(keys), *keys, *args)
-
-    def _take_words(
-        self, queues: Sequence[Queue], places: Iterable[Place], ttl_secs: int, state: str
+    def take_words(
+        self, queues: Sequence[Queue], places: Iterable[Place], ttl_secs: int, state: str = ""
     ) -> tuple[list[str], list[Any]]:
+        """The KEYS and ARGV of `TAKE`, for a script that has it in it; `read_haul` reads its answer.
+
+        Args:
+            queues, places, ttl_secs: as of `take`.
+            state: the worker's from then on; empty: as it is.
+        """
         keys = [
             WORKERS_SUSPENDED,
             WORKER_PREFIX + self._worker_name,

@@ -40,7 +40,7 @@ class WorkerView:
         name: RQ's name of it.
         hostname: the machine or container it runs on.
         pid: its process there.
-        pool: `"threads"` or `"processes"`; None for a plain RQ worker.
+        pool: `"threads"`, `"processes"` or `"interpreters"`; None for a plain RQ worker.
         slots: how many jobs it runs at a time; 1 for a plain RQ worker.
         queues: the queues it serves.
         state: RQ's word: started, idle, busy, suspended.

@@ -33,13 +33,19 @@ PASSING = (
 log = logging.getLogger("rq.worker")
 
 
-def patiently(act: Callable[[], T], is_given_up: Callable[[], bool], job_id: str) -> T:
+def patiently(
+    act: Callable[[], T],
+    is_given_up: Callable[[], bool],
+    job_id: str,
+    on_wait: Callable[[], object] = lambda: None,
+) -> T:
     """Do what ends a job, again and again while Redis is away, with growing and random pauses.
 
     Args:
         act: what to do.
         is_given_up: whether to let it be, and raise what Redis said.
         job_id: for the log.
+        on_wait: called before every pause.
     """
     wait_secs = FIRST_WAIT_SECS
     while True:
@@ -49,6 +55,7 @@ def patiently(act: Callable[[], T], is_given_up: Callable[[], bool], job_id: str
             if not is_passing(error) or is_given_up():
                 raise
             log.warning("The end of job %s waits for Redis: %s", job_id, error)
+        on_wait()
         time.sleep(wait_secs * random.uniform(0.5, 1.0))
         wait_secs = min(2 * wait_secs, LONGEST_WAIT_SECS)
 

@@ -237,6 +237,8 @@ class PoolWorker(Commands):
             if state != WorkerStatus.SUSPENDED:
                 self.log.info("Worker %s: suspended, run `rq resume` to resume", self.name)
                 self.set_state(WorkerStatus.SUSPENDED)
+        elif self._holder.running and state == WorkerStatus.SUSPENDED:
+            self.set_state(WorkerStatus.BUSY)
         elif self._holder.running:
             self._state = WorkerStatus.BUSY
         elif state != WorkerStatus.IDLE:
@@ -245,7 +247,10 @@ class PoolWorker(Commands):
     def _wait_for_redis(self, error: Exception) -> None:
         self.log.error("Worker %s: Redis is away, or refuses (%s); trying again", self.name, error)
         self._feed_watchdog()
-        time.sleep(self._reconnect_secs * random.uniform(0.5, 1.0))
+        again_at = time.monotonic() + self._reconnect_secs * random.uniform(0.5, 1.0)
+        while (left := again_at - time.monotonic()) > 0 and not self._shutdown_state.is_hard:
+            self._holder.enforce()  # time limits hold meanwhile
+            self._holder.settle_for(min(left, TICK_SECS))
         self._reconnect_secs = min(2 * self._reconnect_secs, MAX_RECONNECT_SECS)
         if not is_garbage(error):
             # When Redis is back, all workers look dead to each other until each has found back to it.
@@ -302,10 +307,13 @@ class PoolWorker(Commands):
             self.log.error("Worker %s: could not hand its jobs back: %s", self.name, error)
         finally:
             self._slots.close()
-        self._heart.stop(self.settings.stop_grace_secs)
+            self._heart.stop(self.settings.stop_grace_secs)
+            self._say_goodbye()
+        if is_limited:
+            watchdog.leave_it()
+
+    def _say_goodbye(self) -> None:
         try:
             self.teardown()
         except RedisError as error:
             self.log.error("Worker %s: could not say goodbye: %s", self.name, error)
-        if is_limited:
-            watchdog.leave_it()

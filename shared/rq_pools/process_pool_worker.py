@@ -5,8 +5,8 @@ from typing import Any
 from .child import Child
 from .child_pool_worker import ChildPoolWorker
 from .child_slots import ChildSlots
+from .messages import Recipe
 from .slot_child import SlotChild
-from .slot_process import Recipe
 from .zygote import Zygote
 
 

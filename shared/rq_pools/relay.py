@@ -10,7 +10,6 @@ that have found the queues empty, and sees to what does not end.
 from collections.abc import Callable
 from typing import Any
 
-from redis.client import Pipeline
 from rq.queue import Queue
 
 from .leases import Leases, Place, Taken
@@ -52,13 +51,13 @@ class Relay:
         """Whether to ask now."""
         return not self.is_used and self._may_ask()
 
-    def ask(self, pipeline: "Pipeline") -> None:
-        """Add the taking to a pipeline that is about to be sent."""
-        self._leases.take_in(pipeline, self._queues, [self._place], self._ttl_secs)
+    def words(self) -> tuple[list[str], list[Any]]:
+        """The KEYS and ARGV of the question."""
+        return self._leases.take_words(self._queues, [self._place], self._ttl_secs)
 
     def hear(self, answer: Any) -> None:
-        """Read what came of it: a job, or nothing; an error is nothing, too: the loop will meet it."""
+        """Read what came of it: a job, or nothing."""
         self.is_used = True
-        haul = None if isinstance(answer, Exception) else self._leases.read_haul(self._queues, answer)
+        haul = self._leases.read_haul(self._queues, answer)
         if haul is not None and haul.taken:
             [self.taken] = haul.taken

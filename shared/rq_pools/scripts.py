@@ -116,6 +116,34 @@ end
 return failure or 1
 """
 
+# END, and then, if that is done, TAKE for the slot that is free by it: one round trip.
+# KEYS: of END, of TAKE.  ARGV: how many KEYS and ARGV are of END, ARGV of END, ARGV of TAKE
+# Returns: what END returns, and where that is 1 what TAKE returns; or END's error.
+END_AND_TAKE = f"""
+local function finish(KEYS, ARGV)
+{END}
+end
+local function take(KEYS, ARGV)
+{TAKE}
+end
+local function part(list, first, last)
+    local found = {{}}
+    for i = first, last do
+        found[#found + 1] = list[i]
+    end
+    return found
+end
+local keys, args = tonumber(ARGV[1]), tonumber(ARGV[2])
+local answer = finish(part(KEYS, 1, keys), part(ARGV, 3, args + 2))
+if type(answer) == 'table' then
+    return answer
+end
+if answer ~= 1 then
+    return {{answer, false}}
+end
+return {{answer, take(part(KEYS, keys + 1, #KEYS), part(ARGV, args + 3, #ARGV)) or false}}
+"""
+
 # Keep an execution alive, as RQ's `Execution.heartbeat` does, but only while it is still held.
 # KEYS: started registry, executions of the job, execution, executions of the worker, job
 # ARGV: job id, execution id, now, time to live, worker name, now as RQ's text, then the execution's fields

@@ -2,15 +2,14 @@
 
 import contextlib
 import os
-import select
 import signal
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from .assignment import Loss
 from .child import Child
-from .slot_process import Recipe, Report, Wish
+from .messages import Message, Recipe, Wish
 from .zygote import Zygote, exit_code
 
 REAP_SECS = 5.0
@@ -29,7 +28,7 @@ class SlotChild(Child):
         self,
         pid: int,
         sentinel: int,
-        orders: "Connection[Any, Report | bool]",
+        orders: "Connection[Any, Message]",
         wishes: "Connection[Wish, None]",
     ) -> None:
         super().__init__(orders, wishes)
@@ -94,4 +93,4 @@ class SlotChild(Child):
         return Loss(self._pid, code)
 
     def _has_ended_within(self, secs: float) -> bool:
-        return bool(select.select([self._sentinel], [], [], secs)[0])
+        return bool(wait([self._sentinel], secs))

@@ -18,7 +18,7 @@ from typing import Any
 
 from .assignment import Loss
 from .child import Child
-from .slot_process import Recipe, Wish
+from .messages import Recipe, Wish
 
 INSIST_SECS = 0.05  # between the exception in the job's thread and hanging up
 LEAVE_SECS = 3.0  # an interpreter takes a while to be torn down

@@ -2,110 +2,25 @@
 
 import contextlib
 import os
-import pickle
 import signal
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq.job import Job
 from rq.logutils import setup_loghandlers
-from rq.queue import Queue
 
 from .bookkeeping import Bookkeeping
-from .connections import MakePool
 from .held_pipeline import NotHeld
 from .job_records import load_job, log_start, timeout_secs
-from .leases import Leases, Place, Taken, make_execution
+from .leases import Leases, Taken, make_execution
+from .messages import Finishing, Message, Next, Order, Recipe, Report, Wish
 from .relay import Relay
 from .stopping import StopToken, running_under
 
 WORKER_CHECK_SECS = 1.0
-
-
-class Order(NamedTuple):
-    """One job to run: its place, its queue, its lease, its hash; and whether to take the next one."""
-
-    place: Place
-    job_id: str
-    queue_name: str
-    execution_id: str
-    created_at: datetime
-    record: dict[bytes, bytes]
-    may_relay: bool
-
-
-class Next(NamedTuple):
-    """The job that a child has taken itself."""
-
-    job_id: str
-    queue_name: str
-    execution_id: str
-    created_at: datetime
-    timeout_secs: int | None
-
-
-class Report(NamedTuple):
-    """That a child is done with a job.
-
-    Attributes:
-        is_ended: its end is written, or not this run's to write any more; else the worker sees to it.
-        breakdown: what went wrong outside of the job, if that is why.
-        is_handed_back: the job is to be run again, since Redis was away.
-        following: what the child runs now.
-    """
-
-    is_ended: bool
-    breakdown: str | None
-    is_handed_back: bool
-    following: Next | None
-
-
-class Wish(NamedTuple):
-    """That the job of an execution ends: stopped for good, or to be handed back; or that no more be taken."""
-
-    execution_id: str
-    kind: Literal["stop", "hand back", "be quiet", "interrupt"]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What the child needs to be a part of its worker. Must be picklable.
-
-    Attributes:
-        worker_name, worker_pid, queue_names, lease_secs, execution_ttl_secs: the worker's own.
-        max_jobs: how many jobs a child runs; 0: any number.
-        worker_class: the worker's; what it overrides of RQ's methods holds in the child, too.
-        make_pool: makes a pool of connections to Redis like the worker's.
-        job_class, queue_class, serializer: as the worker's.
-        attributes: settings of RQ's worker to copy.
-        logging_level: as the worker's.
-        initializer: called once in the child, before its first job.
-    """
-
-    worker_name: str
-    worker_pid: int
-    queue_names: list[str]
-    worker_class: type[Bookkeeping]
-    lease_secs: int
-    execution_ttl_secs: int
-    max_jobs: int
-    make_pool: MakePool
-    job_class: type[Job]
-    queue_class: type[Queue]
-    serializer: Any
-    attributes: dict[str, Any]
-    logging_level: str | None
-    initializer: Callable[[], None] | None
-
-    def check(self) -> None:
-        """Raise what pickling it would raise, before a child does."""
-        pickle.dumps(self)
 
 
 class SlotWorker:
@@ -124,12 +39,14 @@ class SlotWorker:
         self._by_name = {queue.name: queue for queue in self._worker.queues}
         self._jobs = 0
         self._current: tuple[str, StopToken] | None = None  # execution id
+        self._orders: Connection[Message, Any] | None = None
         self.is_quiet = False
 
     def run(self, order: Order) -> tuple[Report, Order | None]:
         """Run a job, and write its end down as RQ does; returns the job taken when it ended, too."""
         self._jobs += 1
         token = StopToken(order.job_id, by_signal=self._by_signal)
+        token.on_finishing = partial(self._tell_finishing, order.execution_id)
         if order.may_relay and self._jobs != self._recipe.max_jobs:
             ttl_secs = self._recipe.execution_ttl_secs
             token.relay = Relay(
@@ -171,8 +88,9 @@ class SlotWorker:
             token.give_up()
             token.interrupt()
 
-    def serve(self, orders: "Connection[Report | bool, Any]") -> None:
+    def serve(self, orders: "Connection[Message, Any]") -> None:
         """Run orders until there are no more."""
+        self._orders = orders
         while True:
             try:
                 order: Order | None = orders.recv()
@@ -181,6 +99,11 @@ class SlotWorker:
                     orders.send(report)
             except (EOFError, OSError):
                 return
+
+    def _tell_finishing(self, execution_id: str, limit_secs: float | None) -> None:
+        if self._orders is not None:
+            with contextlib.suppress(OSError):
+                self._orders.send(Finishing(execution_id, limit_secs))
 
     def close(self) -> None:
         """Let go of Redis."""
@@ -200,7 +123,7 @@ class SlotWorker:
                 worker.perform_job(job, queue, execution)
         except NotHeld:
             pass  # somebody else has the job now
-        except Exception as error:
+        except BaseException as error:
             worker.log.exception("Worker %s: job %s did not get to its end", worker.name, order.job_id)
             token.note_breakdown(error)
 
@@ -222,7 +145,7 @@ class SlotWorker:
         )
 
 
-def serve(orders: "Connection[Report | bool, Any]", wishes: "Connection[None, Wish]") -> None:
+def serve(orders: "Connection[Message, Any]", wishes: "Connection[None, Wish]") -> None:
     """Run orders until the worker closes the pipe: the child's main function.
 
     Args:

@@ -31,7 +31,7 @@ class Relays(Protocol):
 
 
 class Slots(ABC):
-    """The slots of a worker. All methods but `wake` and `end` are for the work loop's thread alone.
+    """The slots of a worker. All methods but `wake`, `end` and `ask_to_end` are for the work loop alone.
 
     Attributes:
         relays: how slots take jobs themselves; set before they open.

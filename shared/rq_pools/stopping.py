@@ -10,9 +10,9 @@ import ctypes
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rq.executions import Execution
 from rq.timeouts import BaseDeathPenalty, UnixSignalDeathPenalty
@@ -39,12 +39,15 @@ class StopToken:
         stopped: somebody asked the job to stop, for good.
         killed: somebody had RQ's `kill-horse` sent: the job fails, or is retried, as after a crash.
         handing_back: its worker stops, or holds it no longer; the job will be run again elsewhere.
-        in_job: the job's own function runs, and not RQ's bookkeeping before or after it.
+        phase: what runs: nothing of the job yet, its own function, callbacks and handlers, or the writing of
+            its end.
         execution: RQ's record of the run, when taking the job has written down that it starts.
         ended: how it ended stands in Redis, or is not this run's to write any more.
         verdict: what the job fails with, when its worker has decided that it does.
         breakdown: the traceback of what went wrong outside of the job, and kept its end from being written.
         relay: takes the slot's next job together with the end of this one; None: the loop will.
+        on_finishing: of a slot of its own: told that the job's function has come to its end, and how long
+            what follows may take, in seconds; None: as long as Redis is away.
     """
 
     def __init__(self, job_id: str, *, by_signal: bool = False) -> None:
@@ -53,12 +56,13 @@ class StopToken:
         self.stopped = False
         self.killed = False
         self.handing_back = False
-        self.in_job = False
+        self.phase: Literal["before", "job", "hooks", "writing"] = "before"
         self.execution: Execution | None = None
         self.ended = False
         self.verdict: BaseException | None = None
         self.breakdown: str | None = None
         self.relay: Relay | None = None
+        self.on_finishing: Callable[[float | None], None] | None = None
         self._lock = threading.Lock()
         self._stop_at: float | None = None
         self._thread_id: int | None = None
@@ -100,9 +104,10 @@ class StopToken:
     def note_breakdown(self, error: BaseException) -> None:
         """Keep what went wrong outside of the job, as an exception handler of the worker that raises.
 
-        Redis being away is no reason to fail the job; it is handed back.
+        That Redis is away before the job or when its end is written is no reason to fail it: it is handed
+        back. A hook that raises the same may have asked any Redis, and would do so in every run.
         """
-        if is_passing(error):
+        if is_passing(error) and self.phase in ("before", "writing"):
             self.handing_back = True
         else:
             self.breakdown = "".join(traceback.format_exception(error))
@@ -111,6 +116,15 @@ class StopToken:
         """Whether the job was stopped, and its grace to end by itself is over."""
         stop_at = self._stop_at
         return stop_at is not None and time.monotonic() > stop_at
+
+    def tell_finishing(self, limit_secs: float | None) -> None:
+        """Tell whoever would kill this slot for the job's time limit; see `on_finishing`."""
+        if self.on_finishing is not None:
+            self.on_finishing(limit_secs)
+
+    def forgive(self) -> None:
+        """Have no grace run out any more: the job has come to its end, and that is being written."""
+        self._stop_at = None
 
     # --- in the slot's thread -------------------------------------------------------------------
 

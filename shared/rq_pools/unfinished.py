@@ -4,15 +4,15 @@ Each is seen to in a thread of its own, under RQ's rules and with RQ's callbacks
 and so does a Redis that is away, while the loop has other slots to see to.
 """
 
-import contextlib
 import os
 import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
-from redis.exceptions import ResponseError
 from rq.exceptions import AbandonedJobError
 from rq.job import Job, JobStatus
 from rq.queue import Queue
@@ -26,6 +26,8 @@ from .patience import is_passing, patiently
 from .pooled_worker import PooledWorker
 from .stopping import StopToken, running_under
 from .takeover import Lost
+
+T = TypeVar("T")
 
 
 class Unfinished:
@@ -90,29 +92,39 @@ class Unfinished:
     def close(self) -> None:
         """Wait for Redis no longer."""
         self._is_closed = True
+        for token in list(self._tokens.values()):
+            token.give_up()
 
     def _run(self, ended: Ended, token: StopToken) -> None:
-        with running_under(token):
-            # Whatever a hook raises, and whatever stands in Redis: the job must neither hold up its slot, nor
-            # come back for ever.
-            for attempt in (self._end, self._fail_without_hooks, self._drop):
-                try:
-                    patiently(partial(attempt, ended), lambda: self._is_closed, token.job_id)
-                    break
-                except NotHeld:
-                    break
-                except Exception as error:
-                    self._worker.log.exception("Worker %s: ending job %s", self._worker.name, token.job_id)
-                    if is_passing(error):
-                        break  # the worker ends while Redis is away: whoever finds the job will run it
-                    ended.assignment.token.note_breakdown(error)
-        ended.assignment.token.ended = True
-        self._ended.append(ended.assignment)
-        self._wake()
+        try:
+            with running_under(token):
+                self._try_to_end(ended)
+        finally:
+            ended.assignment.token.ended = True
+            self._ended.append(ended.assignment)
+            self._wake()
+
+    def _try_to_end(self, ended: Ended) -> None:
+        """Whatever a hook raises or Redis has of the job, it must neither stay nor come back for ever."""
+        for attempt in (self._end, self._fail_without_hooks, self._drop):
+            try:
+                attempt(ended)
+                return
+            except NotHeld:
+                return
+            except BaseException as error:
+                self._worker.log.exception(
+                    "Worker %s: ending job %s", self._worker.name, ended.assignment.job_id
+                )
+                if self._is_closed and is_passing(error):
+                    return  # whoever finds the job will run it
+                ended.assignment.token.breakdown = "".join(traceback.format_exception(error))
 
     def _end(self, ended: Ended) -> None:
         assignment, token = ended.assignment, ended.assignment.token
-        if not self._leases.holds(assignment.queue, assignment.execution):
+        if not self._patiently(
+            lambda: self._leases.holds(assignment.queue, assignment.execution), assignment.job_id
+        ):
             return
         if token.stopped:
             self._worker._handle_stopped_job(self._reload(assignment), assignment.queue, assignment.execution)
@@ -126,7 +138,10 @@ class Unfinished:
     def _reload(self, assignment: Assignment) -> Job:
         """The job as it is now: it may have written into its `meta` since it was taken."""
         taken = Taken(assignment.place.slot, assignment.queue, assignment.execution, {})
-        return load_job(self._worker, taken)
+        return self._patiently(lambda: load_job(self._worker, taken), assignment.job_id)
+
+    def _patiently(self, act: Callable[[], T], job_id: str) -> T:
+        return patiently(act, lambda: self._is_closed, job_id)
 
     def _fail(self, assignment: Assignment, error: BaseException) -> None:
         job, queue = self._reload(assignment), assignment.queue
@@ -139,7 +154,7 @@ class Unfinished:
         worker.log.warning("Worker %s: job %s failed (%s)", worker.name, job.id, how)
         try:
             worker.handle_work_horse_killed(job, loss.pid if loss else os.getpid(), status, None)
-        except Exception:
+        except BaseException:
             worker.log.exception("Worker %s: its handler for killed work-horses raised", worker.name)
         job.ended_at = now()
         worker.handle_job_failure(job, assignment.queue, exc_string=how, execution=assignment.execution)
@@ -157,7 +172,10 @@ class Unfinished:
         )
 
     def _hand_back(self, assignment: Assignment) -> None:
-        if self._leases.hand_back(assignment.queue, assignment.execution) is HandBack.DONE:
+        outcome = self._patiently(
+            lambda: self._leases.hand_back(assignment.queue, assignment.execution), assignment.job_id
+        )
+        if outcome is HandBack.DONE:
             self._tell_handed_back(assignment.queue, assignment.job_id, "worker stopping")
 
     def _tell_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
@@ -173,10 +191,13 @@ class Unfinished:
         assignment, worker = ended.assignment, self._worker
         worker.log.error("Worker %s: job %s is dropped", worker.name, assignment.job_id)
         key = worker.job_class.key_for(assignment.job_id)
-        if worker.connection.exists(key):
-            with contextlib.suppress(ResponseError):  # when it is no hash at all
+
+        def drop() -> None:
+            if worker.connection.type(key) == b"hash":
                 worker.connection.hset(key, "status", JobStatus.FAILED.value)
-        self._leases.drop(assignment.queue, assignment.execution)
+            self._leases.drop(assignment.queue, assignment.execution)
+
+        self._patiently(drop, assignment.job_id)
 
 
 def describe(loss: Loss | None, breakdown: str | None) -> tuple[str, int]:

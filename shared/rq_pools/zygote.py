@@ -23,6 +23,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
@@ -30,6 +31,7 @@ from typing import Any, NoReturn
 
 PID = struct.Struct("i")
 STATUS = struct.Struct("i")
+FORK_TRIES, FORK_PAUSE_SECS = 20, 0.1
 NEW_INTERPRETER = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
     "from rq_pools.zygote import serve_in_new_interpreter as serve; serve(int(sys.argv[1]))"
@@ -135,8 +137,21 @@ def _serve(control: socket.socket) -> NoReturn:
         # The garbage collector writes into every object that it looks at, which would unshare its memory.
         gc.freeze()
         _Server(control).run()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
     finally:
         os._exit(0)
+
+
+def _fork_patiently() -> int:
+    """Fork, also where the machine has no room for a process at this moment."""
+    for _ in range(FORK_TRIES):
+        try:
+            return os.fork()
+        except OSError as error:
+            print(f"cannot fork a slot's process, trying again: {error}", file=sys.stderr, flush=True)
+            time.sleep(FORK_PAUSE_SECS)
+    return os.fork()
 
 
 class _Server:
@@ -167,7 +182,7 @@ class _Server:
         if not request:
             return False
         orders, wishes, tell_end = fds
-        pid = os.fork()
+        pid = _fork_patiently()
         if pid == 0:
             self._become_child(orders, wishes)
         self._children[pid] = tell_end

@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import sys
 import time
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from rq import Queue
 from rq.job import Job
 
@@ -165,3 +167,24 @@ class BreaksOnKilledHorses(ProcessPoolWorker):
 
     def handle_work_horse_killed(self, *_: object) -> None:
         raise LookupError("the hook is broken")
+
+
+# --- hooks that end badly
+
+
+def lose_a_cache(done: Job, *_: object) -> None:
+    """A hook that asks a Redis of its own, which is away."""
+    raise RedisConnectionError("the cache is away")
+
+
+def leave(done: Job, *_: object) -> None:
+    """A hook that ends the program, as it believes."""
+    sys.exit("the hook leaves")
+
+
+def take_a_while(done: Job, connection: "Redis", *_: object) -> None:
+    """A callback that takes longer than the job's time limit, and less than its own."""
+    connection.hincrby("callbacks", done.id, 1)
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline:
+        time.sleep(0.01)

@@ -8,9 +8,9 @@ from redis.exceptions import ResponseError, WatchError
 from rq import Queue
 from rq.executions import Execution
 
-from rq_pools.held_pipeline import MAX_WORDS, HeldConnection, NotHeld
+from rq_pools.held_pipeline import MAX_WORDS, EndScripts, HeldConnection, NotHeld
 from rq_pools.leases import Leases
-from rq_pools.scripts import END
+from rq_pools.scripts import END, END_AND_TAKE
 from rq_pools.stopping import StopToken
 from tests.helpers.pool_leases import take_one
 
@@ -26,9 +26,8 @@ def execution(queue: Queue, leases: Leases) -> Execution:
 @pytest.fixture
 def held(redis: "Redis", execution: Execution) -> HeldConnection:
     """A connection that is held to it."""
-    return HeldConnection(
-        redis, redis.register_script(END), "rq:wip:default", execution, StopToken(execution.job_id)
-    )
+    scripts = EndScripts(redis.register_script(END), redis.register_script(END_AND_TAKE))
+    return HeldConnection(redis, scripts, "rq:wip:default", execution, StopToken(execution.job_id))
 
 
 def end(held: HeldConnection, *, watched: bool = True) -> list[Any]:

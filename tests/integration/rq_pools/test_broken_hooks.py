@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from redis import Redis
 from rq import Callback, Queue
+from rq.command import send_stop_job_command
 from rq.job import Job
 
 from rq_pools.leases import Leases
@@ -100,3 +101,52 @@ def test_a_callback_of_a_job_lost_too_often_has_its_time_limit_and_holds_up_nobo
     redis.set("gate", "open")
     ended(beside)
     assert "maximum timeout value (2 seconds)" in error_of(job)
+
+
+def test_a_callback_that_cannot_reach_a_redis_of_its_own_fails_its_job_once(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    start_worker("default", slots=1)
+    job = queue.enqueue(pool_jobs.count_run, on_success=Callback(pool_hooks.lose_a_cache))
+    assert "the cache is away" in error_of(job)
+    assert redis.hget("runs", job.id) == b"1"
+    assert_all_is_well(job, queue, redis)
+
+
+def test_an_exception_handler_that_cannot_reach_a_redis_of_its_own_fails_the_job_once(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    start_worker("--exception-handler", "tests.helpers.pool_hooks.lose_a_cache", "default", slots=1)
+    job = queue.enqueue(pool_jobs.fail_first, 9)
+    assert "the cache is away" in error_of(job)
+    assert redis.hget("runs", job.id) == b"1"
+    assert_all_is_well(job, queue, redis)
+
+
+def test_a_stopped_callback_that_exits_holds_up_nothing(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    start_worker("default", slots=1)
+    job = queue.enqueue(pool_jobs.wait_at, "gate", on_stopped=Callback(pool_hooks.leave))
+    runs_now(job)
+    send_stop_job_command(redis, job.id)
+    wait_until(lambda: job.get_status() == "stopped", saying="the job is stopped")
+    assert_all_is_well(job, queue, redis)
+
+
+def test_an_exception_handler_that_exits_fails_the_job(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    start_worker("--exception-handler", "tests.helpers.pool_hooks.leave", "default", slots=1)
+    job = queue.enqueue(pool_jobs.fail, "oh")
+    assert "SystemExit: the hook leaves" in error_of(job)
+    assert_all_is_well(job, queue, redis)
+
+
+def test_a_callback_may_take_longer_than_the_time_limit_of_its_job(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    start_worker("default", slots=1, overrun_secs=0.2)
+    job = queue.enqueue(pool_jobs.give, 1, job_timeout=1, on_success=Callback(pool_hooks.take_a_while))
+    assert ended(job).return_value() == 1
+    assert redis.hget("callbacks", job.id) == b"1"

@@ -12,7 +12,7 @@ import pytest
 from rq_pools.assignment import Loss
 from rq_pools.child import Child
 from rq_pools.child_slots import MAX_FAILED_STARTS, ChildLost, ChildSlots
-from rq_pools.slot_process import Recipe
+from rq_pools.messages import Recipe
 
 
 class PuppetChild(Child):
