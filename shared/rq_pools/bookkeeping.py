@@ -6,6 +6,7 @@ the job is still held (see `held_pipeline`).
 """
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from types import TracebackType
@@ -34,6 +35,12 @@ HANDLERS_SECS = 60  # for exception handlers, which have no time limit; as much 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 _held: ContextVar[HeldConnection | None] = ContextVar("rq_pools_held", default=None)
+
+
+def leave_if_forked(token: StopToken) -> None:
+    """End a copy of the process that a job has forked, and that has come back from it: a second slot."""
+    if os.getpid() != token.pid:
+        os._exit(0)
 
 
 class Bookkeeping(BaseWorker):
@@ -114,6 +121,7 @@ class Bookkeeping(BaseWorker):
     def _finalize_success(self, job: Job, queue: Queue, execution: Any, return_value: Any) -> None:
         token = current_token()
         if token is not None:
+            leave_if_forked(token)
             token.phase = "hooks"
             if not token.may_finish():
                 raise JobStopped
@@ -125,6 +133,7 @@ class Bookkeeping(BaseWorker):
         if token is None:
             super()._finalize_failure(job, queue, execution, exc_info)
             return
+        leave_if_forked(token)
         phase, token.phase = token.phase, "hooks"
         if isinstance(exc_info[1], NotHeld):
             pass  # and nothing is to be written

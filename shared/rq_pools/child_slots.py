@@ -65,7 +65,7 @@ class ChildSlots(Slots):
         """Start the child of a slot."""
 
     def open(self) -> None:
-        """Start all children at once, and wait for the first.
+        """Start all children at once, and wait for the first, or for `wake`.
 
         Raises:
             ChildLost: one ended before it was ready: no job is taken, that would only fail for it.
@@ -75,8 +75,8 @@ class ChildSlots(Slots):
         while not any(child.is_ready for child in self._children.values()):
             for key, _ in self._selector.select():
                 if key.fileobj is self._wakeup:
-                    self._wakeup.clear()
-                elif self._selector.get_map().get(key.fd) is key:
+                    return  # a signal, which the loop sees to
+                if self._selector.get_map().get(key.fd) is key:
                     self._hear(key)
             if self._failed_starts:
                 raise ChildLost("a slot's process ended before it was ready; its own words are above")

@@ -5,7 +5,7 @@ import time
 from .job_holder import JobHolder
 from .leases import Leases
 from .pooled_worker import PooledWorker
-from .takeover import Takeover
+from .takeover import SURE_SECS, Takeover
 from .unfinished import Unfinished
 
 
@@ -51,11 +51,18 @@ class Maintenance:
         self._next_at = clock + self._settings.maintenance_secs
         # In this order, since RQ's clean-up fails an abandoned job that has no retries left.
         self.take_over()
+        if self.is_unsure:
+            self._next_at = time.monotonic() + SURE_SECS
         self.release_ready()
         if clock >= self._next_cleaning_at:
             self._next_cleaning_at = clock + self._settings.cleaning_secs
             self._worker.run_maintenance_tasks()
         return True
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether there are jobs that may turn out to be lost."""
+        return self._takeover.is_unsure
 
     def release_ready(self) -> bool:
         """Enqueue dependents that were left ready; whether there were any.

@@ -9,6 +9,7 @@ from typing import TypeVar
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import (
     MasterDownError,
+    NoScriptError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisError,
@@ -27,6 +28,7 @@ PASSING = (
     OutOfMemoryError,
     ReadOnlyError,
     MasterDownError,
+    NoScriptError,  # redis-py loads it; somebody keeps flushing
     TryAgainError,
 )
 

@@ -37,6 +37,7 @@ from .leases import Leases, is_garbage
 from .maintenance import Maintenance
 from .settings import PoolSettings
 from .shutdown import Shutdown
+from .signals import Signals
 from .slots import Slots
 from .stopping import SlotDeathPenalty
 from .unfinished import Unfinished
@@ -82,6 +83,7 @@ class PoolWorker(Commands):
         super().__init__(*args, **kwargs)
         self._logging_level: str | None = None
         self._shutdown_state = Shutdown(self.settings.drain_secs)
+        self._signals = Signals()
         self._is_broken = False
         self._stop_told = False
         self._idle_since = time.monotonic()
@@ -164,7 +166,7 @@ class PoolWorker(Commands):
     def _tick_secs(self) -> float:
         """How long to wait for an event: while jobs run, something may be due without one."""
         if not self._holder.running:
-            return self.settings.poll_secs
+            return TICK_SECS if self._maintenance.is_unsure else self.settings.poll_secs
         if self._is_bell_due:
             return BELL_SECS
         return SHORT_TICK_SECS if self._holder.is_ending_any() else TICK_SECS
@@ -192,7 +194,9 @@ class PoolWorker(Commands):
         if self._holder.held:
             return True
         if limits.burst:
-            may_be_more |= are_starting and any(queue.count for queue in self.queues)
+            may_be_more |= self._maintenance.is_unsure or (
+                are_starting and any(queue.count for queue in self.queues)
+            )
             return self._maintenance.release_ready() or may_be_more
         return limits.max_idle_secs is None or time.monotonic() - self._idle_since <= limits.max_idle_secs
 
@@ -265,6 +269,8 @@ class PoolWorker(Commands):
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """First signal: quiet; second: hard. It only sets what the loop reads: it may interrupt anything."""
+        if self._signals.pass_on(signum):
+            return
         self.stop_taking_jobs()
         self._shutdown_state.hear_signal()
         if self._shutdown_state.is_hard:
@@ -287,6 +293,7 @@ class PoolWorker(Commands):
 
     def _install_signal_handlers(self) -> None:
         if threading.current_thread() is threading.main_thread():
+            self._signals.keep()
             super()._install_signal_handlers()  # type: ignore[no-untyped-call]
 
     def _limit_end(self) -> None:
@@ -311,6 +318,7 @@ class PoolWorker(Commands):
             self._say_goodbye()
         if is_limited:
             watchdog.leave_it()
+        self._signals.release()
 
     def _say_goodbye(self) -> None:
         try:

@@ -7,6 +7,7 @@ bytecodes: a thread in `sleep` or `recv` sees it when the call returns. So a job
 
 import contextlib
 import ctypes
+import os
 import threading
 import time
 import traceback
@@ -35,6 +36,7 @@ class StopToken:
 
     Attributes:
         job_id: the job that runs.
+        pid: the process that it runs in.
         by_signal: it runs in a main thread, which a signal can interrupt even in a system call.
         stopped: somebody asked the job to stop, for good.
         killed: somebody had RQ's `kill-horse` sent: the job fails, or is retried, as after a crash.
@@ -52,6 +54,7 @@ class StopToken:
 
     def __init__(self, job_id: str, *, by_signal: bool = False) -> None:
         self.job_id = job_id
+        self.pid = os.getpid()
         self.by_signal = by_signal
         self.stopped = False
         self.killed = False

@@ -13,6 +13,7 @@ from rq.queue import Queue
 from .leases import DO_NOT_COUNT, HandBack, Leases, is_garbage
 
 OWN_GRACE_SECS = 3.0
+SURE_SECS = 1.0  # in which a worker that Redis has kept waiting is known to it again
 FORGET_SECS = 60.0
 
 log = logging.getLogger("rq.worker")
@@ -52,6 +53,8 @@ class Takeover:
         self._seen_since: dict[tuple[str, str], float] = {}
         self._born_at = time.time()
         self._own_seen_since: dict[str, float] = {}  # by execution id
+        self._gone_since: dict[str, float] = {}  # by execution id
+        self._gone_now: set[str] = set()
 
     def run(self, queues: list[Queue], held: Collection[str]) -> Iterator[Lost]:
         """Put back every job of the queues whose worker is gone.
@@ -63,9 +66,11 @@ class Takeover:
         Returns:
             Each execution that was put back, or that is now this worker's to fail.
         """
+        self._gone_since = {id_: since for id_, since in self._gone_since.items() if id_ in self._gone_now}
+        self._gone_now = set()
         for queue in queues:
             for execution in self._lost(queue):
-                if execution.id in held or self._may_be_news(execution):
+                if execution.id in held or self._may_be_news(execution) or self._may_come_back(execution):
                     continue
                 outcome = self._recover(queue, execution)
                 if outcome is not HandBack.NOTHING_TO_DO:
@@ -97,6 +102,22 @@ class Takeover:
             # A key of another type than RQ's: garbage must not keep the jobs behind it from being recovered.
             log.exception("execution %s cannot be recovered", execution.composite_key)
             return HandBack.NOTHING_TO_DO
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether there is something that the next look, a second from now, may call lost."""
+        return bool(self._gone_now)
+
+    def _may_come_back(self, execution: Execution) -> bool:
+        """Whether its worker was not gone a moment ago. A Redis that has stood still for a lease calls all
+        workers dead, until each has found back to it."""
+        if execution.worker_name == self._own_name:
+            return False
+        now = time.monotonic()
+        if now - self._gone_since.setdefault(execution.id, now) >= SURE_SECS:
+            return False
+        self._gone_now.add(execution.id)
+        return True
 
     def _may_be_news(self, execution: Execution) -> bool:
         """Whether one of this worker's own slots may have taken it a moment ago, and be about to say so."""

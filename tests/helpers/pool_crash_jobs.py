@@ -61,3 +61,11 @@ def wait_for_a_process() -> None:
 
 def _start_sleeper() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False)
+
+
+def fork_and_return() -> str:
+    """Fork, and come back from the job in both processes."""
+    pid = os.fork()
+    if pid:
+        os.waitpid(pid, 0)
+    return "parent" if pid else "child"

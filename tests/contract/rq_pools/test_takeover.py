@@ -30,7 +30,7 @@ def test_jobs_of_the_dead_are_put_back_and_those_of_the_living_left(
     take_one(Leases(redis, "dead"), queue)
     redis.delete("rq:worker:dead")
     take_one(leases, queue)
-    assert recovered(takeover(redis, other), queue) == ["a"]
+    assert recovered_soon(takeover(redis, other), queue) == ["a"]
     assert queue.get_job_ids() == ["a", "c"]
     assert redis.hget("rq:job:a", "takeovers") == b"1"
 
@@ -75,7 +75,7 @@ def test_a_worker_that_took_a_job_after_its_record_had_expired_is_found_to_be_de
     take_one(Leases(redis, "dead"), queue)
     if redis.ttl("rq:worker:dead") > 0:
         redis.delete("rq:worker:dead")  # what the time does
-    assert recovered(takeover(redis, other), queue) == ["a"]
+    assert recovered_soon(takeover(redis, other), queue) == ["a"]
 
 
 def test_what_is_no_execution_in_the_registry_is_passed_over(
@@ -91,7 +91,8 @@ def test_a_job_lost_too_often_is_this_workers_to_fail(redis: "Redis", queue: Que
     redis.hset("rq:job:a", "takeovers", 3)
     execution = take_one(Leases(redis, "dead"), queue)
     redis.delete("rq:worker:dead")
-    [lost] = list(takeover(redis, other).run([queue], frozenset()))
+    looking = takeover(redis, other)
+    [lost] = wait_until(lambda: list(looking.run([queue], frozenset())), saying="it is found")
     assert (lost.outcome, lost.execution.id) == (HandBack.TOO_OFTEN, execution.id)
     assert lost.execution.worker_name == "bob"
     assert queue.get_job_ids() == ["b", "c"]
@@ -106,3 +107,18 @@ def test_a_job_in_the_intermediate_list_alone_is_put_back_after_the_grace(
         assert recovered(patient, queue) == []
     assert recovered_soon(hasty, queue) == ["a"]
     assert queue.get_job_ids() == ["a", "b", "c"]
+
+
+def test_a_worker_that_is_known_again_a_moment_later_keeps_its_jobs(
+    redis: "Redis", queue: Queue, other: Leases
+) -> None:
+    take_one(Leases(redis, "slow"), queue)
+    redis.delete("rq:worker:slow")
+    looking = takeover(redis, other)
+    assert recovered(looking, queue) == []
+    assert looking.is_unsure
+    redis.hset("rq:worker:slow", "birth", "now")
+    wait_until(lambda: not (recovered(looking, queue) or looking.is_unsure), saying="it is sure again")
+    redis.delete("rq:worker:slow")
+    assert recovered(looking, queue) == []
+    assert recovered_soon(looking, queue) == ["a"]

@@ -215,3 +215,15 @@ def test_the_last_job_of_a_child_does_not_delay_the_stop_of_its_worker(
     redis.set("gate", "open")
     assert worker.wait() == 0
     assert job.is_finished
+
+
+def test_a_copy_of_the_process_that_a_job_forks_and_comes_back_in_is_no_second_slot(
+    start_worker: StartWorker, queue: Queue, pool: str
+) -> None:
+    if pool == "interpreters":
+        pytest.skip("a sub-interpreter refuses to fork")
+    worker = start_worker("default", slots=1)
+    assert ended(queue.enqueue(pool_crash_jobs.fork_and_return)).return_value() == "parent"
+    results = [ended(queue.enqueue(pool_jobs.give, number)).return_value() for number in range(3)]
+    assert results == [0, 1, 2]
+    assert worker.process.poll() is None
