@@ -145,6 +145,8 @@ class Bookkeeping(BaseWorker):
             token.phase = phase
             raise exc_info[1]
         elif token.may_finish():
+            if isinstance(exc_info[1], JobStopped):
+                token.tell_finishing(HANDLERS_SECS)  # it has noticed: no need to insist
             if token.stopped:
                 self._tell_of_hooks(token, job._stopped_callback_name, job.stopped_callback_timeout)
                 self._handle_stopped_job(job, queue, execution)

@@ -11,7 +11,8 @@ from tests.rq_suite.fetch import fetch_tests
 
 IMAGE = "parallax-tests"
 LONGEST_SECS = 1_200
-PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider", "--numprocesses", "4", "--dist", "loadfile")
+PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
+AT_A_TIME = ("--numprocesses", "4", "--dist", "loadfile")
 
 InTheImage = Callable[..., str]
 
@@ -45,7 +46,7 @@ def test_the_worker_services_tests_pass_with_interpreters(in_the_image: InTheIma
 
 
 def test_the_pooled_workers_tests_pass_with_interpreters(in_the_image: InTheImage) -> None:
-    print(in_the_image(*PYTEST, "tests/integration/rq_pools", "-k", "interpreters")[-3_000:])
+    print(in_the_image(*PYTEST, *AT_A_TIME, "tests/integration/rq_pools", "-k", "interpreters")[-3_000:])
 
 
 def test_rqs_own_tests_pass_with_interpreters(in_the_image: InTheImage) -> None:
