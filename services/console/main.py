@@ -3,6 +3,7 @@
 import signal
 import threading
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -218,7 +219,7 @@ def lesson_command(lesson: Lesson, json: Json = False, lang: Lang = None) -> int
 
 def main(arguments: list[str]) -> int:
     """Run the command with the arguments and return its exit code."""
-    terminal = Terminal.speaking(None)
+    terminal = Terminal.speaking(_language_in(arguments))
     _end_like_ctrl_c(signal.SIGTERM, signal.SIGHUP)
     try:
         code: Any = app(arguments, standalone_mode=False)
@@ -228,6 +229,16 @@ def main(arguments: list[str]) -> int:
         terminal.complain(terminal.words("interrupted"))
         return INTERRUPTED
     return int(code or 0)
+
+
+def _language_in(arguments: list[str]) -> str | None:
+    """What `--lang` says: errors are told where no command's own terminal is at hand."""
+    for flag, value in pairwise([*arguments, ""]):
+        if flag == "--lang":
+            return value
+        if flag.startswith("--lang="):
+            return flag.removeprefix("--lang=")
+    return None
 
 
 def _end_like_ctrl_c(*numbers: signal.Signals) -> None:

@@ -23,7 +23,7 @@ def run_serve(terminal: Terminal, options: StackOptions) -> int:
             {"url": stack.front_url, "origin": stack.origin_url, "files": str(stack.files_dir)},
             terminal.words("serving", url=stack.front_url),
         )
-        terminal.note(terminal.words("serving_hint", url=stack.front_url))
+        terminal.note(terminal.words("serving_hint", url=stack.front_url, origin=stack.origin_url))
         while not told_to_stop.wait(0.5):
             stack.check()
         terminal.note(terminal.words("stopping"))

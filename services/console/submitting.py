@@ -1,11 +1,14 @@
 """`parallax submit` and `parallax watch`: queue downloads, and follow them."""
 
+import contextlib
 import json
 import sys
 import time
 from typing import Any
 
-from .client import Client
+from wire import Pool, queue_for
+
+from .client import Client, Refused, Unreachable
 from .listening import Listener
 from .terminal import FAILED, OK, Terminal
 
@@ -24,12 +27,20 @@ def run_submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watc
     listener = Listener(client) if watch else None
     accepted = client.submit(body)
     batch = accepted["batch"]
+    _warn_if_unserved(terminal, client, body["pool"])
     said = terminal.words("submitted", count=batch["count"], batch=batch["id"])
     if listener is None:
         terminal.result(accepted, said)
         return OK
     terminal.note(said)
     return _watch(terminal, client, listener, batch["id"])
+
+
+def _warn_if_unserved(terminal: Terminal, client: Client, pool: Pool) -> None:
+    with contextlib.suppress(Unreachable, Refused):  # it is queued all the same
+        served = {queue for worker in client.workers()["workers"] for queue in worker["queues"]}
+        if queue_for(pool) not in served:
+            terminal.note(terminal.words("unserved", pool=pool))
 
 
 def run_watch(terminal: Terminal, client: Client, batch_id: str) -> int:

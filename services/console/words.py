@@ -48,12 +48,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "serving": ("Parallax is running at {url}", "Parallax 正在运行：{url}"),
     "serving_hint": (
         "From another terminal: .venv/bin/parallax submit Python3.7 C++ --watch --url {url}\n"
+        "A real file to download: {origin}/files/example.bin?bytes=5000000\n"
         "Ctrl-C stops everything.",
-        "在另一个终端：.venv/bin/parallax submit Python3.7 C++ --watch --url {url}\n按 Ctrl-C 停止全部服务。",
+        "在另一个终端：.venv/bin/parallax submit Python3.7 C++ --watch --url {url}\n"
+        "可真实下载的文件：{origin}/files/example.bin?bytes=5000000\n"
+        "按 Ctrl-C 停止全部服务。",
     ),
     "stopping": ("Stopping …", "正在停止 …"),
     "stopped": ("Everything has stopped.", "已全部停止。"),
     "submitted": ("Queued {count} downloads as batch {batch}", "已排队 {count} 个下载，批次 {batch}"),
+    "unserved": (
+        "No worker for {pool} is running: they will wait for one.",
+        "现在没有 {pool} 工作者在运行：下载会一直排队。",
+    ),
     "unreachable": (
         "{url} does not answer ({why}). Start the stack with `parallax serve` or `docker compose up`, "
         "or name another address with --url.",

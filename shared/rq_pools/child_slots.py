@@ -6,7 +6,7 @@ import threading
 import time
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rq.queue import Queue
 from rq.timeouts import JobTimeoutException
@@ -18,6 +18,13 @@ from .messages import Finishing, Next, Order, Recipe, Report, Wish
 from .slots import Slots
 
 MAX_FAILED_STARTS = 3  # in a row; then something is wrong that a new worker may not find
+
+
+class Limit(NamedTuple):
+    """When a child is killed, on the monotonic clock, and why."""
+
+    kill_at: float
+    why: str
 
 
 class ChildLost(Exception):
@@ -55,7 +62,7 @@ class ChildSlots(Slots):
         self._log = log
         self._children: dict[int, Child] = {}
         self._running: dict[int, Assignment] = {}  # by slot
-        self._kill_at: dict[int, float] = {}  # by slot, on the monotonic clock
+        self._limits: dict[int, Limit] = {}  # by slot
         self._ending: dict[int, Assignment] = {}  # by slot: what its child was to end by force
         self._failed_starts = 0
         self._is_quiet = False
@@ -108,9 +115,14 @@ class ChildSlots(Slots):
 
     def _note(self, slot: int, assignment: Assignment) -> None:
         self._running[slot] = assignment
-        self._kill_at.pop(slot, None)
-        if assignment.timeout_secs > 0:
-            self._kill_at[slot] = time.monotonic() + assignment.timeout_secs + self._overrun_secs
+        secs = assignment.timeout_secs
+        self._limit(slot, "Task exceeded maximum timeout value", secs if secs > 0 else None)
+
+    def _limit(self, slot: int, what: str, secs: float | None) -> None:
+        self._limits.pop(slot, None)
+        if secs is not None:
+            why = f"{what} ({secs:g} seconds), and did not end within {self._overrun_secs:g} seconds more"
+            self._limits[slot] = Limit(time.monotonic() + secs + self._overrun_secs, why)
 
     def ask_to_end(self, assignment: Assignment) -> None:
         """Tell the child, whose job may ask `stop_requested()`."""
@@ -122,13 +134,10 @@ class ChildSlots(Slots):
 
     def enforce(self, assignment: Assignment) -> None:
         """Kill the child of a job that was stopped, or is past its time limit, and does not end."""
-        kill_at = self._kill_at.get(assignment.place.slot)
-        is_over = kill_at is not None and time.monotonic() > kill_at
-        if is_over:
-            assignment.token.verdict = JobTimeoutException(
-                f"Task exceeded maximum timeout value ({assignment.timeout_secs} seconds), "
-                f"and did not end within {self._overrun_secs:g} seconds more"
-            )
+        limit = self._limits.get(assignment.place.slot)
+        is_over = limit is not None and time.monotonic() > limit.kill_at
+        if limit is not None and is_over:
+            assignment.token.verdict = JobTimeoutException(limit.why)
         if is_over or assignment.token.is_stop_due():
             self.interrupt(assignment)
 
@@ -193,9 +202,7 @@ class ChildSlots(Slots):
         assignment = self._running.get(slot)
         if assignment is not None and assignment.execution.id == finishing.execution_id:
             assignment.token.forgive()
-            self._kill_at.pop(slot, None)
-            if finishing.limit_secs is not None:
-                self._kill_at[slot] = time.monotonic() + finishing.limit_secs + self._overrun_secs
+            self._limit(slot, "Callbacks and exception handlers took too long", finishing.limit_secs)
 
     def _hear_report(self, slot: int, child: Child, report: Report) -> None:
         assignment = self._running[slot]
@@ -209,7 +216,8 @@ class ChildSlots(Slots):
             self.relays.relayed(assignment, following)
             return
         del self._running[slot]
-        self._kill_at.pop(slot, None)
+        self._limits.pop(slot, None)
+        self._ending.pop(slot, None)
         self._ended.append(Ended(assignment))
         if self._max_jobs_per_child and child.jobs >= self._max_jobs_per_child:
             self._retire(slot, child)
@@ -236,7 +244,7 @@ class ChildSlots(Slots):
         if not child.is_ready:
             self._failed_starts += 1
             self._log.error("Slot %d: %s ended before it was ready", slot, loss)
-        self._kill_at.pop(slot, None)
+        self._limits.pop(slot, None)
         meant, assignment = self._ending.pop(slot, None), self._running.pop(slot, None)
         if assignment is not None:
             # Killed for the job before, which came to its end in that moment: it is not to blame.

@@ -5,11 +5,9 @@ take ──▶ start ──▶ (slot) ──▶ settle ──▶ free slot
             └──── beat ─────────┘ renews what is held; what is lost is told to end
 """
 
-import contextlib
 import time
 from functools import partial
 
-from redis.exceptions import RedisError
 from rq.queue import Queue
 
 from .assignment import Assignment, Ended
@@ -109,11 +107,6 @@ class JobHolder:
         """Note that a slot has gone from one job to the next; in the slot's thread, or the loop's."""
         self._note(following)
         self._worker.executions.pop(ended.execution.id, None)
-
-    def decline(self, taken: Taken) -> None:
-        """Put a job back that a slot has taken, and cannot run."""
-        with contextlib.suppress(RedisError):  # it is found again, as one that nobody runs
-            self._leases.hand_back(taken.queue, taken.execution)
 
     # --- while they run -------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -21,7 +22,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 T = TypeVar("T")
 
 FIRST_WAIT_SECS, LONGEST_WAIT_SECS = 0.1, 5.0
-REFUSALS = ("OOM", "MISCONF", "READONLY", "NOREPLICAS", "BUSY")  # where redis-py has no class for them
+# Where redis-py has no class for them; it says which of a transaction's commands was refused.
+REFUSALS = re.compile(r"(?:^|caused error: )(?:OOM|MISCONF|READONLY|NOREPLICAS|BUSY)\b")
 PASSING = (
     RedisConnectionError,
     RedisTimeoutError,
@@ -65,5 +67,5 @@ def patiently(
 def is_passing(error: BaseException) -> bool:
     """Whether Redis may do later what it does not do now: it is away, full, or not the master."""
     return isinstance(error, PASSING) or (
-        isinstance(error, ResponseError) and str(error).startswith(REFUSALS)
+        isinstance(error, ResponseError) and REFUSALS.search(str(error)) is not None
     )

@@ -142,6 +142,7 @@ class PoolWorker(Commands):
         self.get_redis_server_version()  # asked once, for all slots
         self._stop_requested = self._stop_told = self._is_broken = False
         self._shutdown_state = Shutdown(self.settings.drain_secs)
+        self._signals.begin()
         leases = Leases(self.connection, self.name, self.job_class)
         self._slots = self.make_slots()
         unfinished = Unfinished(self, leases, self._slots.wake)
@@ -252,7 +253,7 @@ class PoolWorker(Commands):
         self.log.error("Worker %s: Redis is away, or refuses (%s); trying again", self.name, error)
         self._feed_watchdog()
         again_at = time.monotonic() + self._reconnect_secs * random.uniform(0.5, 1.0)
-        while (left := again_at - time.monotonic()) > 0 and not self._shutdown_state.is_hard:
+        while (left := again_at - time.monotonic()) > 0 and not self._shutdown_state.is_overdue:
             self._holder.enforce()  # time limits hold meanwhile
             self._holder.settle_for(min(left, TICK_SECS))
         self._reconnect_secs = min(2 * self._reconnect_secs, MAX_RECONNECT_SECS)
@@ -293,7 +294,7 @@ class PoolWorker(Commands):
 
     def _install_signal_handlers(self) -> None:
         if threading.current_thread() is threading.main_thread():
-            self._signals.keep()
+            self._signals.keep(self.request_stop)
             super()._install_signal_handlers()  # type: ignore[no-untyped-call]
 
     def _limit_end(self) -> None:

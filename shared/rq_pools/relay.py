@@ -26,8 +26,7 @@ class Relay:
         may_ask: whether the worker still takes jobs, asked at the last moment.
 
     Attributes:
-        taken: the job, once there is one.
-        is_used: Redis has been asked; it is not asked twice.
+        taken: the job, once there is one; the end of the one before is written then.
     """
 
     def __init__(
@@ -44,12 +43,11 @@ class Relay:
         self._ttl_secs = ttl_secs
         self._may_ask = may_ask
         self.taken: Taken | None = None
-        self.is_used = False
 
     @property
     def is_due(self) -> bool:
         """Whether to ask now."""
-        return not self.is_used and self._may_ask()
+        return self._may_ask()
 
     def words(self) -> tuple[list[str], list[Any]]:
         """The KEYS and ARGV of the question."""
@@ -57,7 +55,6 @@ class Relay:
 
     def hear(self, answer: Any) -> None:
         """Read what came of it: a job, or nothing."""
-        self.is_used = True
         haul = self._leases.read_haul(self._queues, answer)
         if haul is not None and haul.taken:
             [self.taken] = haul.taken

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 from .shutdown import DUPLICATE_SIGNAL_SECS
@@ -20,10 +21,20 @@ class Signals:
         self._previous: dict[int, Any] = {}
         self._released_at: float | None = None
 
-    def keep(self) -> None:
-        """Remember whose they are; in the main thread, before they are the worker's."""
-        self._previous = {number: signal.getsignal(number) for number in NUMBERS}
+    def begin(self) -> None:
+        """Have a use for them from now on."""
         self._released_at = None
+
+    def keep(self, own: Callable[..., object]) -> None:
+        """Remember whose they are, before they are the worker's; in the main thread.
+
+        Args:
+            own: the worker's handler. Where it has worked before, they may still be its own.
+        """
+        for number in NUMBERS:
+            handler = signal.getsignal(number)
+            if handler != own:
+                self._previous[number] = signal.SIG_DFL if handler is None else handler
 
     def release(self) -> None:
         """Have no use for them any more."""
@@ -33,9 +44,8 @@ class Signals:
         """Give a signal back to whoever had it before; False while the worker works."""
         if self._released_at is None:
             return False
-        if time.monotonic() - self._released_at > DUPLICATE_SIGNAL_SECS:
-            for each, handler in self._previous.items():
-                signal.signal(each, handler)
-            self._previous = {}
+        if self._previous and time.monotonic() - self._released_at > DUPLICATE_SIGNAL_SECS:
+            while self._previous:
+                signal.signal(*self._previous.popitem())
             signal.raise_signal(number)
         return True

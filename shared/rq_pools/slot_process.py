@@ -9,7 +9,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import RedisError
 from rq.logutils import setup_loghandlers
 
 from .bookkeeping import Bookkeeping
@@ -57,10 +56,6 @@ class SlotWorker:
         taken = token.relay.taken if token.relay is not None else None
         if taken is None:
             return Report(token.ended, token.breakdown, token.handing_back, None), None
-        if not token.ended:
-            with contextlib.suppress(RedisError):
-                self._leases.hand_back(taken.queue, taken.execution)
-            return Report(False, token.breakdown, token.handing_back, None), None
         following = self._order(order, taken)
         return Report(True, None, False, self._as_next(taken)), following
 

@@ -23,9 +23,6 @@ class Relays(Protocol):
     def assign(self, place: Place, taken: Taken) -> Assignment:
         """The assignment of a job that a slot has taken."""
 
-    def decline(self, taken: Taken) -> None:
-        """Put a job back that a slot has taken, and cannot run."""
-
     def relayed(self, ended: Assignment, following: Assignment) -> None:
         """Note that a slot has gone from one job to the next."""
 

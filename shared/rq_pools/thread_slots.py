@@ -66,9 +66,6 @@ class SlotThread:
             assignment.token.note_breakdown(error)
         if relay.taken is None:
             return None
-        if not assignment.token.ended:
-            self._relays.decline(relay.taken)
-            return None
         self.assignment = self._relays.assign(self.place, relay.taken)
         return self.assignment
 

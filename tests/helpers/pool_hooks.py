@@ -162,6 +162,17 @@ def break_initializer() -> None:
     raise RuntimeError("this child cannot start")
 
 
+def hang_initializer() -> None:
+    time.sleep(3600)
+
+
+class HangsAtTheStart(ProcessPoolWorker):
+    """Its children are never ready."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initializer=hang_initializer, **kwargs)
+
+
 class BreaksOnKilledHorses(ProcessPoolWorker):
     """Its hook for killed work-horses raises."""
 

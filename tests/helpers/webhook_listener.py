@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+HOLD_SECS = 20.0  # at most
+
 
 class Listener:
     """What was called.
@@ -14,11 +16,14 @@ class Listener:
     Attributes:
         url: where it listens.
         calls: the method and the JSON body of each call.
+        may_answer: cleared to keep callers waiting.
     """
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}/hook"
         self.calls: list[tuple[str, Any]] = []
+        self.may_answer = threading.Event()
+        self.may_answer.set()
 
     def of(self, job_id: str) -> list[str]:
         """The statuses that were told about a job."""
@@ -35,6 +40,7 @@ def listening() -> Iterator[Listener]:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length)
             listener.calls.append((self.command, json.loads(body) if body else None))
+            listener.may_answer.wait(HOLD_SECS)
             self.send_response(204)
             self.end_headers()
 

@@ -123,6 +123,14 @@ def test_names_are_read_from_a_file_one_a_line(serve: Serve, tmp_path: Path) -> 
     assert json.loads(done.stdout)["batch"]["count"] == 3
 
 
+@pytest.mark.parametrize("pool", ["any", "processes", "interpreters"])
+def test_who_asks_for_a_pool_without_workers_is_told_that_it_waits(serve: Serve, pool: str) -> None:
+    done = parallax("submit", "a", "--pool", pool, "--time-scale", "0", "--url", serve.url)
+
+    assert done.returncode == 0
+    assert ("No worker for interpreters is running" in done.stderr) is (pool not in HERE | {"any"})
+
+
 def test_workers_lists_every_pool_that_this_python_has(serve: Serve) -> None:
     table = parallax("workers", "--url", serve.url).stdout
     told = json.loads(parallax("workers", "--url", serve.url, "--json").stdout)

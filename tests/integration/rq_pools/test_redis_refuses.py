@@ -55,6 +55,28 @@ def test_the_end_of_a_job_waits_while(
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
+def test_neither_a_job_with_dependents_nor_those_behind_it_run_twice_while(
+    own_redis: "Redis", start_worker: StartWorker, tmp_path: Path, refusal: str
+) -> None:
+    refuse, relent = REFUSALS[refusal]
+    gate = tmp_path / "gate"
+    queue = Queue(connection=own_redis)
+    first = [queue.enqueue(pool_jobs.breathe, str(gate)) for _ in range(2)]
+    behind = [queue.enqueue(pool_jobs.count_run) for _ in range(4)]
+    after = [queue.enqueue(pool_jobs.count_run, depends_on=job) for job in first]
+    worker = start_worker("default", connection=own_redis, slots=2)
+    for job in first:
+        breathes(job, gate)
+    own_redis.execute_command(*refuse)
+    gate.touch()
+    wait_until(partial(has_long_failed, worker), saying=worker.log.read_text)
+    own_redis.execute_command(*relent)
+    for job in [*first, *behind, *after]:
+        assert runs_of(ended(job)) == 1
+    assert_nothing_is_held(queue, own_redis)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
 def test_no_job_is_lost_or_dropped_that_waits_while(
     own_redis: "Redis", start_worker: StartWorker, refusal: str
 ) -> None:

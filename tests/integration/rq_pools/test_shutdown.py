@@ -11,6 +11,7 @@ from rq.job import Job
 
 from tests.helpers import pool_hooks, pool_jobs
 from tests.helpers.pool_process import PoolProcess
+from tests.helpers.process_tree import processes_of_session
 from tests.helpers.waiting import wait_until
 
 StartWorker = Callable[..., PoolProcess]
@@ -207,3 +208,19 @@ def test_docker_stop_with_a_grace_longer_than_the_deadline_never_needs_to_kill(
     worker.signal()
     assert worker.wait(within_secs=10) == 0
     assert_is_back(job, queue, redis)
+
+
+@pytest.mark.parametrize("pool", ["processes"], indirect=True)
+def test_a_worker_whose_children_are_never_ready_heeds_a_signal(
+    start_worker: StartWorker, queue: Queue
+) -> None:
+    name = f"{pool_hooks.__name__}.{pool_hooks.HangsAtTheStart.__name__}"
+    job = queue.enqueue(pool_jobs.give, 1)
+    worker = start_worker("--worker-class", name, "default")
+    everybody = 4  # the worker, its zygote, and two children
+    wait_until(
+        lambda: len(processes_of_session(worker.process.pid)) == everybody, saying=worker.log.read_text
+    )
+    worker.signal()
+    assert worker.wait() == 0
+    assert job.get_status() == "queued"

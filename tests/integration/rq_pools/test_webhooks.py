@@ -1,16 +1,18 @@
 """Webhooks: called once a job has ended, and not before, nor twice."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from rq import Queue, Retry, Webhook
 
 from tests.helpers import pool_crash_jobs, pool_jobs
+from tests.helpers.pool_process import PoolProcess
 from tests.helpers.pool_seen import ended, error_of
 from tests.helpers.waiting import wait_until
 from tests.helpers.webhook_listener import Listener, listening
 
+StartWorker = Callable[..., PoolProcess]
 WORKER_SETTINGS = {"overrun_secs": 0.3}
 
 
@@ -54,3 +56,16 @@ def test_a_webhook_that_nobody_hears_does_no_harm(served: Queue) -> None:
     nowhere = Webhook("http://127.0.0.1:9/", "finished", timeout=1)
     jobs = [served.enqueue(pool_jobs.give, number, webhooks=[nowhere]) for number in range(6)]
     assert [ended(job).return_value() for job in jobs] == list(range(6))
+
+
+def test_a_slot_takes_no_job_before_the_webhook_of_the_last_has_been_told(
+    start_worker: StartWorker, queue: Queue, listener: Listener
+) -> None:
+    listener.may_answer.clear()
+    first = queue.enqueue(pool_jobs.give, 1, webhooks=both(listener))
+    second = queue.enqueue(pool_jobs.give, 2)
+    start_worker("default", slots=1)
+    wait_until(lambda: listener.calls, saying="the webhook is called")
+    assert (first.get_status(), second.get_status()) == ("finished", "queued")
+    listener.may_answer.set()
+    ended(second)

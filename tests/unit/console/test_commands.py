@@ -33,6 +33,15 @@ def test_the_exit_code_says_what_kind_of_end_it_was(arguments: list[str], code: 
     assert main(arguments) == code
 
 
+@pytest.mark.parametrize("lang", [["--lang", "zh"], ["--lang=zh"]])
+def test_errors_are_told_in_the_language_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str], lang: list[str]
+) -> None:
+    main(["workers", "--url", "http://127.0.0.1:9", *lang])
+
+    assert "没有响应" in capsys.readouterr().err
+
+
 def test_who_does_not_answer_is_named_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     main(["workers", "--url", "http://127.0.0.1:9"])
 

@@ -4,15 +4,18 @@ import logging
 import os
 from collections.abc import Iterator
 from multiprocessing import Pipe
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from rq.utils import now
 
-from rq_pools.assignment import Loss
+from rq_pools.assignment import Assignment, Loss
 from rq_pools.child import Child
 from rq_pools.child_slots import MAX_FAILED_STARTS, ChildLost, ChildSlots
-from rq_pools.messages import Recipe
+from rq_pools.leases import make_execution
+from rq_pools.messages import Next, Recipe, Report
 
 
 class PuppetChild(Child):
@@ -41,6 +44,10 @@ class PuppetChild(Child):
         os.close(self._process)
         self._process = -1
 
+    def say(self, report: Report) -> None:
+        """What it says of a job."""
+        self._theirs.send(report)
+
     def end_job(self, execution_id: str) -> None:
         self.kill()
 
@@ -67,7 +74,9 @@ class PuppetSlots(ChildSlots):
         self.born: list[PuppetChild] = []
         self.is_healthy = True
         log = logging.getLogger("silent")
-        super().__init__(count, [], Mock(), overrun_secs=1, max_jobs_per_child=0, log=log)
+        self.relays = Mock(**{"may_relay.return_value": True})
+        queues: Any = [SimpleNamespace(name="default")]
+        super().__init__(count, queues, Mock(), overrun_secs=1, max_jobs_per_child=0, log=log)
 
     def start_child(self, slot: int, recipe: Recipe) -> Any:
         self.born.append(PuppetChild(is_healthy=self.is_healthy))
@@ -137,3 +146,34 @@ def test_slots_whose_first_child_dies_before_it_is_ready_do_not_open() -> None:
     with pytest.raises(ChildLost):
         slots.open()
     slots.close()
+
+
+def assignment_of(job_id: str, slots: PuppetSlots) -> Assignment:
+    """A job in slot 0, without a Redis that knows it."""
+    [place, *_] = [place for place in slots.free_places() if place.slot == 0]
+    execution = make_execution(Mock(), "of-" + job_id, job_id, "ann", now())
+    queue: Any = SimpleNamespace(name="default")
+    return Assignment(place, queue, execution, 180, {}, Mock())
+
+
+def take_the_next(slots: PuppetSlots, following: Assignment) -> None:
+    """Have the child say that it has ended its job and taken the next one."""
+    slots.relays.assign.return_value = following  # type: ignore[attr-defined]  # a mock
+    execution = following.execution
+    told = Next(execution.job_id, "default", execution.id, execution.created_at, 180)
+    slots.born[0].say(Report(True, None, False, told))
+
+
+@pytest.mark.parametrize("is_ended_by_force", [True, False])
+def test_a_job_that_a_child_took_when_it_was_killed_for_the_one_before_is_handed_back(
+    slots: PuppetSlots, *, is_ended_by_force: bool
+) -> None:
+    first, second = assignment_of("first", slots), assignment_of("second", slots)
+    slots.start(first)
+    take_the_next(slots, second)
+    if is_ended_by_force:
+        slots.interrupt(first)
+    slots.born[0].die()
+    [ended] = [ended for _ in range(20) for ended in slots.wait(0)]
+    assert ended.assignment is second
+    assert second.token.handing_back is is_ended_by_force

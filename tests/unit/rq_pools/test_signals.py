@@ -28,14 +28,14 @@ def heard() -> Iterator[list[int]]:
 
 def test_they_are_the_workers_while_it_works(clock: Clock, heard: list[int]) -> None:
     signals = Signals()
-    signals.keep()
+    signals.keep(lambda *_: None)
     assert not signals.pass_on(signal.SIGTERM)
     assert heard == []
 
 
 def test_one_that_comes_right_after_the_end_is_ignored(clock: Clock, heard: list[int]) -> None:
     signals = Signals()
-    signals.keep()
+    signals.keep(lambda *_: None)
     signals.release()
     clock.now += DUPLICATE_SIGNAL_SECS
     assert signals.pass_on(signal.SIGTERM)
@@ -44,7 +44,7 @@ def test_one_that_comes_right_after_the_end_is_ignored(clock: Clock, heard: list
 
 def test_a_later_one_is_the_programs_again(clock: Clock, heard: list[int]) -> None:
     signals = Signals()
-    signals.keep()
+    signals.keep(lambda *_: None)
     signal.signal(signal.SIGTERM, lambda number, _: signals.pass_on(number))
     signals.release()
     clock.now += DUPLICATE_SIGNAL_SECS + 0.001
@@ -52,3 +52,21 @@ def test_a_later_one_is_the_programs_again(clock: Clock, heard: list[int]) -> No
     assert heard == [signal.SIGTERM]
     signal.raise_signal(signal.SIGTERM)
     assert heard == [signal.SIGTERM] * 2
+
+
+def test_of_a_worker_that_has_worked_twice_they_are_the_programs_again(
+    clock: Clock, heard: list[int]
+) -> None:
+    signals = Signals()
+
+    def own(number: int, _: object) -> None:
+        signals.pass_on(number)
+
+    for _ in range(2):
+        signals.begin()
+        signals.keep(own)
+        signal.signal(signal.SIGTERM, own)
+        signals.release()
+    clock.now += DUPLICATE_SIGNAL_SECS + 0.001
+    signal.raise_signal(signal.SIGTERM)
+    assert heard == [signal.SIGTERM]
