@@ -193,6 +193,14 @@ def leave(done: Job, *_: object) -> None:
     sys.exit("the hook leaves")
 
 
+def stand_at_gate(done: Job, connection: "Redis", *_: object) -> None:
+    """A callback that takes as long as the test wants."""
+    connection.hincrby("callbacks", done.id, 1)
+    deadline = time.monotonic() + 30
+    while not connection.exists("gate") and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def take_a_while(done: Job, connection: "Redis", *_: object) -> None:
     """A callback that takes longer than the job's time limit, and less than its own."""
     connection.hincrby("callbacks", done.id, 1)

@@ -35,13 +35,18 @@ def test_a_job_whose_exception_handler_raises_fails(
     assert_all_is_well(job, queue, redis)
 
 
+@pytest.mark.parametrize(
+    ("handler", "told"),
+    [("break_handler", "LookupError: the handler is broken"), ("leave", "the hook leaves")],
+)
 def test_a_job_that_nothing_could_interrupt_fails_though_its_exception_handler_raises(
-    start_worker: StartWorker, queue: Queue, redis: "Redis", pool: str
+    start_worker: StartWorker, queue: Queue, redis: "Redis", pool: str, handler: str, told: str
 ) -> None:
-    start_worker(*BREAKING, "default", slots=1, overrun_secs=0.2)
+    flags = ("--exception-handler", f"tests.helpers.pool_hooks.{handler}")
+    start_worker(*flags, "default", slots=1, overrun_secs=0.2)
     stubborn = (pool_crash_jobs.hold_the_interpreter,) if pool == "processes" else (pool_jobs.sleep_for, 60)
     job = queue.enqueue(*stubborn, job_timeout=1)
-    assert "LookupError: the handler is broken" in error_of(job)
+    assert told in error_of(job)
     assert_all_is_well(job, queue, redis)
 
 
@@ -101,6 +106,25 @@ def test_a_callback_of_a_job_lost_too_often_has_its_time_limit_and_holds_up_nobo
     redis.set("gate", "open")
     ended(beside)
     assert "maximum timeout value (2 seconds)" in error_of(job)
+
+
+def test_a_job_lost_too_often_is_held_for_as_long_as_its_callback_takes(
+    start_worker: StartWorker, queue: Queue, redis: "Redis"
+) -> None:
+    job = queue.enqueue(pool_jobs.give, 1, on_failure=Callback(pool_hooks.stand_at_gate))
+    [lost] = take(Leases(redis, "died"), queue)
+    redis.delete("rq:worker:died")
+    start_worker("--name", "finder", "default", slots=1, max_takeovers=0)
+    wait_until(lambda: redis.hget(lost.execution.key, "slot") == b"-1", saying="it is renewed, in no slot")
+    busy = runs_now(queue.enqueue(pool_jobs.wait_at, "gate"))
+    later = queue.enqueue(pool_jobs.give, 2)
+    take(Leases(redis, "finder"), queue)  # which the finder does not run, and finds later than the first
+    wait_until(lambda: later.get_status() == "queued", saying="what is in its own name is put back")
+    redis.set("gate", "open")
+    assert "lost its worker 1 times" in error_of(job)
+    assert redis.hget("callbacks", job.id) == b"1"
+    ended(busy)
+    ended(later)
 
 
 def test_a_callback_that_cannot_reach_a_redis_of_its_own_fails_its_job_once(

@@ -172,3 +172,34 @@ def test_the_handler_of_killed_work_horses_is_called(redis: "Redis", queue: Queu
     run_program(redis, pool, "slots=1, work_horse_killed_handler=pool_hooks.tell_killed")
     told = redis.hget("told", job.id)
     assert told == f"killed {int(redis.hget('inside', job.id) or 0)} -9".encode()
+
+
+AFTER_A_REFUSAL = """
+import sys
+from pathlib import Path
+from redis import Redis
+from rq_pools import ProcessPoolWorker
+
+if __name__ == "__main__":
+    try:
+        ProcessPoolWorker(["default"], name="taken", connection=Redis.from_url(sys.argv[1])).work(burst=True)
+    except ValueError as error:
+        print(error)
+    print(*[path.read_text() for path in Path("/proc/self/task").glob("*/children")])
+"""
+
+
+def test_a_worker_that_may_not_register_leaves_no_process_behind(redis: "Redis") -> None:
+    redis.hset("rq:worker:taken", "birth", "today")
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER_A_REFUSAL, url_of(redis)],
+        env=environment({}),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    refused, children = done.stdout.splitlines()[-2:]
+    assert "active worker" in refused
+    assert children.split() == []

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 from rq import Queue
+from rq.job import Dependency
 
 from tests.helpers import pool_jobs
 from tests.helpers.pool_process import PoolProcess
-from tests.helpers.pool_seen import assert_nothing_is_held, breathes, ended, runs_of
+from tests.helpers.pool_seen import assert_nothing_is_held, breathes, ended, error_of, runs_of
 from tests.helpers.waiting import wait_until
 
 StartWorker = Callable[..., PoolProcess]
@@ -61,9 +62,11 @@ def test_neither_a_job_with_dependents_nor_those_behind_it_run_twice_while(
     refuse, relent = REFUSALS[refusal]
     gate = tmp_path / "gate"
     queue = Queue(connection=own_redis)
-    first = [queue.enqueue(pool_jobs.breathe, str(gate)) for _ in range(2)]
+    first = [queue.enqueue(job, str(gate)) for job in (pool_jobs.breathe, pool_jobs.breathe_then_fail)]
     behind = [queue.enqueue(pool_jobs.count_run) for _ in range(4)]
-    after = [queue.enqueue(pool_jobs.count_run, depends_on=job) for job in first]
+    after = [
+        queue.enqueue(pool_jobs.count_run, depends_on=Dependency([job], allow_failure=True)) for job in first
+    ]
     worker = start_worker("default", connection=own_redis, slots=2)
     for job in first:
         breathes(job, gate)
@@ -71,8 +74,10 @@ def test_neither_a_job_with_dependents_nor_those_behind_it_run_twice_while(
     gate.touch()
     wait_until(partial(has_long_failed, worker), saying=worker.log.read_text)
     own_redis.execute_command(*relent)
-    for job in [*first, *behind, *after]:
-        assert runs_of(ended(job)) == 1
+    assert "ValueError: after the gate" in error_of(first[1])
+    for job in [first[0], *behind, *after]:
+        ended(job)
+    assert [runs_of(job) for job in [*first, *behind, *after]] == [1] * 8
     assert_nothing_is_held(queue, own_redis)
 
 
