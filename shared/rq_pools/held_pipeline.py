@@ -188,49 +188,35 @@ class HeldPipeline(Pipeline):
         return answer[0]
 
     def _execute_as_transaction(self, raise_on_error: bool) -> list[Any]:
-        commands, scripts = self.command_stack, self.scripts
-
-        def watch_and_execute() -> list[Any]:
-            self.reset()
+        is_begun_by_rq = self.watching  # which begins again after a WatchError
+        if not is_begun_by_rq:
+            commands, scripts = self.command_stack, self.scripts
+            self.command_stack = []
             self._watch_for_real()
             self.multi()
             self.command_stack, self.scripts = commands, scripts
-            return super(HeldPipeline, self).execute(raise_on_error)
-
-        if self.watching:  # by RQ, which begins again after a WatchError
-            answers = self._execute_or_begin_again(raise_on_error)
-        else:
-            answers = self._patiently(watch_and_execute)
-        self._hold.token.ended = True
-        return answers
-
-    def _execute_or_begin_again(self, raise_on_error: bool) -> list[Any]:
         try:
             answers: list[Any] = super().execute(raise_on_error)
         except RedisError as error:
-            if not is_passing(error) or self._hold.token.given_up:
+            if not is_begun_by_rq or not is_passing(error) or self._hold.token.given_up:
                 raise
             log.warning("The end of job %s waits for Redis: %s", self._hold.token.job_id, error)
             self._hold.token.tell_finishing(None)
             time.sleep(AGAIN_SECS)
             raise WatchError("Redis has refused") from error
+        self._hold.token.ended = True
         return answers
 
     def _execute_with_dependents(self, queue: Queue, job: Job, commands: list[Any]) -> list[Any]:
         """Release what waits for a job, together with its failure."""
-
-        def release_and_execute() -> tuple[Any, list[Any]]:
-            self.reset()
-            self._watch_for_real(job.dependents_key)
-            released = queue.move_dependents_to_ready(job, pipeline=self, refresh_job_status=False)
-            if not self.explicit_transaction:
-                self.multi()
-            self.command_stack += commands
-            return released, super(HeldPipeline, self).execute()
-
         while True:
             try:
-                released, answers = self._patiently(release_and_execute)
+                self._watch_for_real(job.dependents_key)
+                released = queue.move_dependents_to_ready(job, pipeline=self, refresh_job_status=False)
+                if not self.explicit_transaction:
+                    self.multi()
+                self.command_stack += commands
+                answers: list[Any] = super().execute()
                 break
             except WatchError:
                 continue
