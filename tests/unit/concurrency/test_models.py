@@ -135,16 +135,21 @@ def test_an_interrupted_run_terminates_its_processes(model: Model, meeting: Meet
 def test_an_interrupted_pool_drops_the_items_that_have_not_begun(
     model: Model, meeting: Meeting, start: Any
 ) -> None:
+    many = 100
+    refused = threading.Event()
+
     def refuse(index: int, result: int) -> None:
+        refused.set()
         raise LookupError(index)
 
-    outcome = start(model, tasks.attend_and_square, at(meeting, 8), slots=1, on_done=refuse)
+    outcome = start(model, tasks.attend_and_square, at(meeting, many), slots=1, on_done=refuse)
     begun = meeting.gather(1)
     meeting.release(*begun)
-    while not outcome.done():
+    assert refused.wait(20)
+    while not outcome.done():  # one is running, and a process pool hands out a few in advance
         begun += meeting.let_in(0.1)
     assert isinstance(outcome.exception(), LookupError)
-    assert len(begun) < 5  # one was running, and a process pool hands out a few in advance
+    assert len(begun) < many
 
 
 @models("sequential")
