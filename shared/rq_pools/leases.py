@@ -19,7 +19,6 @@ from uuid import uuid4
 
 from redis import Redis
 from redis.client import Pipeline
-from redis.exceptions import ResponseError
 from rq.defaults import RQ_KEY_PREFIX
 from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE, Execution, ExecutionRegistry
 from rq.job import Job
@@ -36,14 +35,6 @@ DO_NOT_COUNT = -1
 NO_SLOT = -1  # of a job that runs no more, and whose failure is being written
 EXECUTION_PREFIX = f"{RQ_KEY_PREFIX}:execution:"
 WORKER_PREFIX = f"{RQ_KEY_PREFIX}:worker:"
-
-
-def is_garbage(error: BaseException) -> bool:
-    """Whether Redis refused because a key is of another type than RQ's: somebody wrote there.
-
-    Every other refusal (no memory, disk full, read-only) passes, and the job is to be kept until then.
-    """
-    return isinstance(error, ResponseError) and "WRONGTYPE" in str(error)
 
 
 class HandBack(IntEnum):

@@ -69,3 +69,8 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, PASSING) or (
         isinstance(error, ResponseError) and REFUSALS.search(str(error)) is not None
     )
+
+
+def is_garbage(error: BaseException) -> bool:
+    """Whether Redis refused because a key is of another type than RQ's: somebody wrote there."""
+    return isinstance(error, ResponseError) and "WRONGTYPE" in str(error)

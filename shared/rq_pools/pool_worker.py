@@ -19,7 +19,7 @@ import random
 import threading
 import time
 from abc import abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -33,10 +33,11 @@ from .commands import Commands
 from .doorbell import Doorbell
 from .heart import Heart
 from .job_holder import JobHolder
-from .leases import Leases, is_garbage
+from .leases import Leases
 from .maintenance import Maintenance
+from .patience import is_garbage
 from .settings import PoolSettings
-from .shutdown import Shutdown
+from .shutdown import Limits, Shutdown
 from .signals import Signals
 from .slots import Slots
 from .stopping import SlotDeathPenalty
@@ -48,15 +49,6 @@ SHORT_TICK_SECS = 0.01  # while a job is being ended by force
 RECONNECT_SECS, MAX_RECONNECT_SECS = 0.5, 10.0
 FINISHING_SECS = 5.0  # to write down the end of a job that ended in the last moment
 HARD_STOP_SECS = 10.0  # on top of the grace to stop: Redis may not answer
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a worker ends by itself: with the queues empty, after so many jobs, or idle for so long."""
-
-    burst: bool
-    max_jobs: int | None
-    max_idle_secs: int | None
 
 
 class PoolWorker(Commands):
@@ -184,7 +176,7 @@ class PoolWorker(Commands):
         if self._shutdown_state.is_quiet:
             self._tell_stop()
             return bool(self._holder.held) and not self._shutdown_state.is_overdue
-        left = None if limits.max_jobs is None else limits.max_jobs - self._holder.jobs_started
+        left = limits.jobs_left(self._holder.jobs_started)
         if left is not None and left <= 0:
             return bool(self._holder.held)
         self._fill_slots(left)
@@ -199,7 +191,7 @@ class PoolWorker(Commands):
                 are_starting and any(queue.count for queue in self.queues)
             )
             return self._maintenance.release_ready() or may_be_more
-        return limits.max_idle_secs is None or time.monotonic() - self._idle_since <= limits.max_idle_secs
+        return not limits.is_idle_for_too_long(self._idle_since)
 
     def _may_relay(self, limits: Limits) -> bool:
         """Whether a slot may go from one job to the next without the loop, which counts and chooses."""
@@ -214,7 +206,7 @@ class PoolWorker(Commands):
             # Only the default strategy empties one queue before it looks at the next.
             step = wanted if self._dequeue_strategy == DequeueStrategy.DEFAULT else 1
             found = self._holder.take(self._ordered_queues, step)
-            self._show_state(is_suspended=found is None)
+            self.show_state(is_suspended=found is None, is_busy=bool(self._holder.running))
             if found is None:
                 return
             queues, more = found
@@ -229,25 +221,11 @@ class PoolWorker(Commands):
                     self._doorbell.arm()
                 return
         if not self._holder.running:  # no slot is free, and none runs a job: they are being started
-            self._show_state(is_suspended=False)
+            self.show_state(is_suspended=False, is_busy=False)
 
     def _wanted(self, at_most: int | None) -> int:
         free = len(self._holder.free_places())
         return free if at_most is None else min(free, at_most)
-
-    def _show_state(self, *, is_suspended: bool) -> None:
-        """Write the worker's state, where taking jobs has not done so."""
-        state = self.get_state()
-        if is_suspended:
-            if state != WorkerStatus.SUSPENDED:
-                self.log.info("Worker %s: suspended, run `rq resume` to resume", self.name)
-                self.set_state(WorkerStatus.SUSPENDED)
-        elif self._holder.running and state == WorkerStatus.SUSPENDED:
-            self.set_state(WorkerStatus.BUSY)
-        elif self._holder.running:
-            self._state = WorkerStatus.BUSY
-        elif state != WorkerStatus.IDLE:
-            self.set_state(WorkerStatus.IDLE)
 
     def _wait_for_redis(self, error: Exception) -> None:
         self.log.error("Worker %s: Redis is away, or refuses (%s); trying again", self.name, error)

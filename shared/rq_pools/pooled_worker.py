@@ -27,6 +27,11 @@ class PooledWorker(Bookkeeping):
     def job_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
         """A hook: the job is back at the front of its queue."""
 
+    def bootstrap(self, *args: Any, **kwargs: Any) -> None:
+        """RQ's, with the size of the pool in the log."""
+        super().bootstrap(*args, **kwargs)
+        self.log.info("Worker %s: a pool of %d %s", self.name, self.settings.slots, self.pool_kind)
+
     def register_birth(self) -> None:
         """RQ's, valid for one lease from the first moment on."""
         ttl_secs, self.worker_ttl = self.worker_ttl, self.lease_secs - 60  # RQ adds 60
@@ -68,6 +73,20 @@ class PooledWorker(Bookkeeping):
                 finally:
                     queue.release_maintenance_lock()
         self.last_cleaned_at = now()  # type: ignore[assignment]  # RQ types it as always None
+
+    def show_state(self, *, is_suspended: bool, is_busy: bool) -> None:
+        """Write the worker's state, where taking jobs has not done so."""
+        state = self.get_state()
+        if is_suspended:
+            if state != WorkerStatus.SUSPENDED:
+                self.log.info("Worker %s: suspended, run `rq resume` to resume", self.name)
+                self.set_state(WorkerStatus.SUSPENDED)
+        elif is_busy and state == WorkerStatus.SUSPENDED:
+            self.set_state(WorkerStatus.BUSY)
+        elif is_busy:
+            self._state = WorkerStatus.BUSY
+        elif state != WorkerStatus.IDLE:
+            self.set_state(WorkerStatus.IDLE)
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run a job to its end: what a thread's slot calls, and whoever has a job outside of `work`."""

@@ -1,8 +1,26 @@
 """On the way to a worker's end: quiet (no new jobs) → stop (at the drain deadline) → hard (at once)."""
 
 import time
+from dataclasses import dataclass
 
 DUPLICATE_SIGNAL_SECS = 1.0  # a terminal's Ctrl-C and a supervisor's signal arrive as two
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a worker ends by itself: with the queues empty, after so many jobs, or idle for so long."""
+
+    burst: bool
+    max_jobs: int | None
+    max_idle_secs: int | None
+
+    def jobs_left(self, started: int) -> int | None:
+        """How many jobs it may still take, of which it has taken some; None: any number."""
+        return None if self.max_jobs is None else self.max_jobs - started
+
+    def is_idle_for_too_long(self, since: float) -> bool:
+        """Whether it has been idle, since then on the monotonic clock, for longer than it should."""
+        return self.max_idle_secs is not None and time.monotonic() - since > self.max_idle_secs
 
 
 class Shutdown:

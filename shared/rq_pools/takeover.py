@@ -10,7 +10,8 @@ from redis.exceptions import ResponseError
 from rq.executions import Execution
 from rq.queue import Queue
 
-from .leases import DO_NOT_COUNT, HandBack, Leases, is_garbage
+from .leases import DO_NOT_COUNT, HandBack, Leases
+from .patience import is_garbage
 
 OWN_GRACE_SECS = 3.0
 SURE_SECS = 1.0  # in which a worker that Redis has kept waiting is known to it again

@@ -39,14 +39,15 @@ export function seconds(secs) {
 }
 
 /**
- * How long ago, roughly: "3 s", "4 min", "2 h", "5 d".
+ * How long ago, roughly, in words of the language: "3 sec", "4 min", "2 hr", "5 days".
  * @param {number} secs
  * @returns {string}
  */
 export function roughly(secs) {
-  const steps = [[86_400, "d"], [3_600, "h"], [60, "min"]];
-  for (const [size, unit] of steps) if (secs >= size) return `${Math.floor(secs / size)} ${unit}`;
-  return `${Math.max(0, Math.floor(secs))} s`;
+  const steps = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
+  const [size, unit] = steps.find(([size]) => secs >= size) ?? steps.at(-1);
+  const value = Math.max(0, Math.floor(secs / size));
+  return value.toLocaleString(language, { style: "unit", unit, unitDisplay: "short" });
 }
 
 /**

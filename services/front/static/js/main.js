@@ -24,7 +24,7 @@ const state = new State();
 const list = new List(state);
 const workers = new Workers(state);
 const log = new Log(state);
-new Summary(state);
+const summary = new Summary(state);
 new Timeline(state, workers);
 
 startForm((batch, ids, items) => {
@@ -62,6 +62,7 @@ async function refresh() {
   const known = [...state.batches.keys()];
   await Promise.all([...new Set([...batchesToLookAt(), ...known])].map((id) => reload(id, true)));
   log.beginWith(state.looked());
+  summary.beKnown();
 }
 
 /** The newest batch of the list, with those of it that are still at work; oldest first. */
@@ -108,10 +109,10 @@ function showState(connection) {
 
 /** In one column what happens is below the form, out of sight. */
 function showWhatHappens() {
-  const summary = byId("summary-title").closest("section");
-  if (summary.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const card = byId("summary-title").closest("section");
+  if (card.getBoundingClientRect().top < innerHeight * 0.6) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  summary.scrollIntoView({ block: "start", behavior: isCalm ? "auto" : "smooth" });
+  card.scrollIntoView({ block: "start", behavior: isCalm ? "auto" : "smooth" });
 }
 
 function rememberLanguage() {

@@ -107,7 +107,7 @@ function timeOf(record) {
   const secs = secondsOf(record);
   if (secs !== null) return duration(secs);
   if (ENDED.has(record.state) || record.createdAt === null) return "";
-  return say("row.waiting", { secs: roughly(now() - record.createdAt) });
+  return say("row.waiting", { time: roughly(now() - record.createdAt) });
 }
 
 function momentsOf(record) {

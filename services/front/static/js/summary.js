@@ -3,7 +3,7 @@
 import { byId, make, oncePerFrame, setProgress, setText } from "./dom.js";
 import { duration, percent } from "./format.js";
 import { now } from "./time.js";
-import { number, say, sayCount, sayValue } from "./words.js";
+import { enumerate, number, say, sayCount, sayValue } from "./words.js";
 
 const TICK_MILLISECS = 200;
 const COUNTED = new Set(["running", "finished", "failed"]); // runs whose seconds somebody had to wait for
@@ -36,15 +36,23 @@ export class Summary {
     this._state = state;
     this._cells = new Map();
     this._wasDone = true;
+    this._isKnown = false;
     this._draw = oncePerFrame(() => this._drawNow());
     state.listen(() => this._draw());
     setInterval(() => !this._wasDone && this._draw(), TICK_MILLISECS);
   }
 
+  /** The server has answered: from now on, that there is nothing can be said. */
+  beKnown() {
+    this._isKnown = true;
+    this._draw();
+  }
+
   _drawNow() {
     const totals = this._state.totals();
     const isAny = totals.count > 0;
-    byId("summary-empty").hidden = isAny;
+    byId("summary-loading").hidden = isAny || this._isKnown;
+    byId("summary-empty").hidden = isAny || !this._isKnown;
     byId("summary-body").hidden = !isAny;
     if (!isAny) return;
     const isDone = totals.done >= totals.count;
@@ -60,7 +68,7 @@ export class Summary {
 
   _of(totals) {
     const batches = [...this._state.batches.values()];
-    const pools = [...new Set(batches.map((batch) => sayValue("row.pool", batch.pool)))].join(", ");
+    const pools = enumerate([...new Set(batches.map((batch) => sayValue("row.pool", batch.pool)))]);
     const words = batches.length > 1
       ? say("summary.batches", { count: number(totals.count), batches: batches.length })
       : sayCount("summary.batch", totals.count);

@@ -52,3 +52,12 @@ export function sayValue(prefix, value) {
 export function number(value, digits = 0) {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
+
+/**
+ * Several things in a row, as people of the language write it.
+ * @param {string[]} things
+ * @returns {string}
+ */
+export function enumerate(things) {
+  return new Intl.ListFormat(language, { style: "narrow" }).format(things);
+}
