@@ -140,11 +140,22 @@ class StopToken:
             self._raised_at = None
 
     def disarm(self) -> None:
-        """The thread is past the job: an exception raised now would hit the bookkeeping."""
-        with self._lock:
-            if self._raised_at is not None and self._thread_id is not None:
-                _set_async_exception(self._thread_id, None)
-            self._thread_id = self._deadline = self._raised_at = None
+        """The thread is past the job: an exception raised from now on would hit the bookkeeping.
+
+        One that is raised in this moment comes out of here, and is the last.
+        """
+        try:
+            self._disarm()
+        except BaseException:
+            self._disarm()
+            raise
+
+    def _disarm(self) -> None:
+        # Not `with`: raising in a thread that waits for a lock may leave it locked (CPython issue 148874).
+        while not self._lock.acquire(blocking=False):
+            time.sleep(0)
+        self._thread_id = self._deadline = self._raised_at = None
+        self._lock.release()
 
     def may_finish(self) -> bool:
         """Claim the right to write down how the job ended; False when the worker has given the run up."""
@@ -287,7 +298,6 @@ class SlotDeathPenalty(BaseDeathPenalty):
             token.disarm()
 
 
-def _set_async_exception(thread_id: int, exception: type[BaseException] | None) -> None:
-    # https://docs.python.org/3/c-api/threads.html#c.PyThreadState_SetAsyncExc; NULL takes a pending one back.
-    argument = ctypes.py_object(exception) if exception is not None else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), argument)
+def _set_async_exception(thread_id: int, exception: type[BaseException]) -> None:
+    # https://docs.python.org/3/c-api/threads.html#c.PyThreadState_SetAsyncExc
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), ctypes.py_object(exception))

@@ -1,5 +1,6 @@
 """How a run in a thread is asked, and forced, to end."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -136,13 +137,35 @@ def test_a_run_that_is_past_its_job_is_not_interrupted(demand: Callable[[StopTok
             pass  # an exception raised in this thread would show here
 
 
-def test_an_exception_that_has_not_been_seen_is_taken_back_at_the_end_of_the_job() -> None:
-    token = StopToken("job")
-    token.arm(60, JobTimeoutException, "too late")
-    with token._lock:
-        token._raised_at = 1.0
-    token.disarm()
-    assert token._thread_id is None
+def test_an_interruption_in_the_last_moment_of_a_job_is_the_last_and_leaves_no_lock_behind() -> None:
+    token, armed, may_end = StopToken("job"), threading.Event(), threading.Event()
+    seen: list[object] = []
+
+    def work() -> None:
+        token.arm(60, JobTimeoutException, "too late")
+        armed.set()
+        may_end.wait()
+        try:
+            token.disarm()
+        except JobStopped:
+            seen.append("interrupted")
+        seen.append(token.may_finish())
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    assert armed.wait(20)
+    with token._lock:  # as the worker's loop has it for a moment, every now and then
+        may_end.set()
+        wait_until(lambda: name_of_frame(thread) == "_disarm", saying="the job is over")
+        token._raise(JobStopped)
+    wait_until(lambda: len(seen) == 2, saying=seen)
+    assert seen == ["interrupted", True]
+    assert not token.is_being_ended
+
+
+def name_of_frame(thread: threading.Thread) -> str:
+    """The function that the thread is in."""
+    return sys._current_frames()[thread.ident or 0].f_code.co_name
 
 
 def test_either_the_slot_writes_the_end_down_or_the_worker_gives_the_run_up() -> None:
