@@ -72,6 +72,7 @@ def test_a_job_found_on_another_queue_than_its_own_runs_once(queue: Queue) -> No
     queue.push_job_id(job.id)
     ended(job)
     assert runs_of(job) == 1
+    assert_nothing_is_held(queue, queue.connection)
 
 
 def test_a_job_that_is_on_the_queue_twice_ends_twice_in_order(queue: Queue) -> None:

@@ -14,15 +14,15 @@ from tests.helpers.waiting import wait_until
 StartWorker = Callable[..., PoolProcess]
 Inside = Callable[[], dict[str, int]]
 
-NONSENSE = {
-    "an id that is no text": (b"\xff\xfe:x", None),
+NONSENSE: dict[str, tuple[bytes, str]] = {
+    "an id that is no text": (b"\xff\xfe", "hash"),
     "an id with a colon": (b"a:b", "hash"),
     "a job whose key is a string": (b"nonsense", "string"),
     "a job that is a list": (b"nonsense", "list"),
 }
 
 
-def write(redis: "Redis", job_id: bytes, kind: str | None) -> None:
+def write(redis: "Redis", job_id: bytes, kind: str) -> None:
     key = b"rq:job:" + job_id
     if kind == "hash":
         redis.hset(key, "status", "queued")
@@ -71,8 +71,9 @@ def test_nonsense_in_the_registry_keeps_no_lost_job_from_being_recovered(
     first = start_worker("default", slots=1)
     wait_until(lambda: inside(), saying="it runs")
     registry = queue.started_job_registry.key
-    redis.zadd(registry, {b"\xff:x": 1, b"bad:execution": 1, b"no-colon": 1})
+    redis.zadd(registry, {b"\xff:x": 1, b"bad:execution": 1, b"bad:other": 1, b"no-colon": 1})
     redis.set("rq:job:bad", "x")
+    redis.set("rq:execution:bad:other", "x")
     first.process.send_signal(signal.SIGKILL)
 
     second = start_worker("default", slots=1)
@@ -88,6 +89,6 @@ def test_a_queue_that_is_no_list_does_not_stop_the_others(
     redis.set("rq:queue:broken", "x")
     job = queue.enqueue(pool_jobs.give, 1)
 
-    worker = start_worker("default", "broken", slots=1)
+    worker = start_worker("broken", "default")
 
     wait_until(lambda: job.is_finished, saying=lambda: worker.log.read_text())

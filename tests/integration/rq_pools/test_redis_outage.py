@@ -111,6 +111,22 @@ def test_failures_while_redis_was_away_are_written_when_it_is_back(
     assert (runs_of(fails), runs_of(is_retried)) == (1, 2)
 
 
+def test_a_job_whose_end_waits_for_redis_is_past_its_time_limit(
+    server: Server, own_queue: Queue, start_worker: StartWorker, tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    job = own_queue.enqueue(pool_jobs.breathe, str(gate), job_timeout=4)
+    worker = start_worker("default", connection=own_queue.connection, overrun_secs=0.2)
+    breathes(job, gate)
+    server.kill()
+    gate.touch()
+    wait_for_log(worker, "waits for Redis")
+    wait_for_log(worker, "heartbeat failed", times=25)  # of a fifth of a second
+    server.start()
+    assert ended(job).return_value() == "through"
+    assert runs_of(job) == 1
+
+
 def test_a_job_that_takes_longer_than_the_outage_does_not_notice_it(
     server: Server, own_queue: Queue, start_worker: StartWorker, tmp_path: Path
 ) -> None:
