@@ -98,6 +98,7 @@ def test_a_run_that_does_not_notice_its_interruption_is_stuck() -> None:
 def test_a_run_without_a_time_limit_is_left_alone() -> None:
     with run() as running:
         running.token.enforce()
+        assert not running.token.is_being_ended
         assert running.thread.is_alive()
 
 
