@@ -219,9 +219,7 @@ def test_a_job_whose_slot_cannot_reach_redis_when_it_begins_does_not_fail(
     line.refuse_new()
     jobs = [queue.enqueue(pool_jobs.give, number) for number in range(4)]
     refusals = ("waits for Redis", "did not get to its end", "Redis is away")
-    wait_until(
-        lambda: any(words in worker.log.read_text() for words in refusals), saying="a slot is refused"
-    )
+    wait_until(lambda: any(words in worker.log.read_text() for words in refusals), saying="a slot is refused")
     line.mend()
     assert [ended(job).return_value() for job in jobs] == [0, 1, 2, 3]
 

@@ -60,7 +60,7 @@ def test_a_time_limit_hits_its_own_job_and_not_the_next_in_the_slot(served: Queu
     for before in [served.enqueue(pool_jobs.give, 1, job_timeout=1) for _ in range(9)]:
         ended(before)
     jobs = [runs_now(served.enqueue(pool_jobs.wait_at, "later", job_timeout=60)) for _ in range(2)]
-    error_of(served.enqueue(pool_jobs.compute_for_ever, job_timeout=1))  # by then the time of all before is up
+    error_of(served.enqueue(pool_jobs.compute_for_ever, job_timeout=1))  # the time of all before is up, too
     served.connection.set("later", "open")
     for job in jobs:
         ended(job)
