@@ -176,8 +176,8 @@ def test_a_job_taken_by_a_worker_that_is_alive_but_slow_is_left_to_it(
     slow = queue.enqueue(pool_jobs.count_run)
     redis.hset("rq:worker:slow", "birth", "today")
     assert take(Leases(redis, "slow"), queue)
-    worker = start_worker("default", **SHORT_LEASE)
-    wait_for_beats(worker, 15)
+    worker = start_worker("default", **SHORT_LEASE).wait_until_idle()
+    wait_for_beats(worker, 20)
     assert slow.get_status() == "started"
     assert redis.hlen("runs") == 0
 
