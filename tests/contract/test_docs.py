@@ -1,0 +1,26 @@
+"""The documents name files; a reader who follows them must find each one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("docs/life-of-*.md"), ROOT / "README.md"])
+ROOMS = [ROOT, ROOT / "shared", ROOT / "services", ROOT / "shared" / "rq_pools", ROOT / "docs"]
+FILE_NAME = re.compile(r"`(?!/)([\w./-]+\.(?:py|js|json|yaml|md|toml|svg))`|\]\(([\w./-]+)\)")
+
+
+def _named_files(document: Path) -> list[str]:
+    return sorted({name or link for name, link in FILE_NAME.findall(document.read_text())})
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_names_exists(document: Path) -> None:
+    missing = [
+        name
+        for name in _named_files(document)
+        if not any((room / name).exists() for room in [document.parent, *ROOMS])
+    ]
+    assert _named_files(document)
+    assert missing == []
