@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from redis import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
-from download_task.storage import sweep_parts
+from download_task.store import sweep_parts
 from wire import connect
 
 from .logs import configure_logs

@@ -7,9 +7,9 @@ import time
 from . import sentences, simulated
 from .download import Download
 from .errors import DownloadCancelled, DownloadError
-from .http import Received, fetch
 from .outcome import Failure, Outcome, Runner, State, current_runner
 from .report import Cancelled, Pace, Report, Reporter, ignore_report, never_cancelled
+from .transfer import Received, fetch
 from .work import do_work
 
 PROGRESS_INTERVAL_SECS = 0.1

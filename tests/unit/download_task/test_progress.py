@@ -7,7 +7,7 @@ import pytest
 
 from download_task import Download, Report, download_task, task
 from download_task import report as report_module
-from download_task.http import Received
+from download_task.transfer import Received
 from tests.helpers.clock import Clock
 
 CHUNKS, CHUNK_BYTES, CHUNK_SECS = 1_000, 100, 0.003

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from .download import Download
-from .errors import CannotStore
+from ..download import Download
+from ..errors import CannotStore
 
 PARTS_FOLDER = ".parts"  # no download's id starts with a dot, so no file of a download is ever in it
 PART_SUFFIX = ".part"

@@ -11,9 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
-from .connection import open_connection
-from .download import Download, is_allowed_host, valid_url
-from .errors import (
+from ..download import Download, is_allowed_host, valid_url
+from ..errors import (
     ChecksumMismatch,
     DownloadError,
     DownloadTimedOut,
@@ -23,8 +22,9 @@ from .errors import (
     TooLarge,
     TransferBroken,
 )
-from .report import Cancelled
-from .storage import PartFile, part_file
+from ..report import Cancelled
+from ..store import PartFile, part_file
+from .connection import open_connection
 from .watch import Watch
 
 CHUNK_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from download_task import CannotStore, Download, Rules
-from download_task.storage import PartFile, part_file, sweep_parts
+from download_task.store import PartFile, part_file, sweep_parts
 
 
 @pytest.fixture

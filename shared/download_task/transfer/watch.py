@@ -6,8 +6,8 @@ import socket
 import threading
 import time
 
-from .errors import DownloadCancelled, DownloadError, DownloadTimedOut
-from .report import Cancelled
+from ..errors import DownloadCancelled, DownloadError, DownloadTimedOut
+from ..report import Cancelled
 
 POLL_SECS = 0.2  # a cancel is seen within this time
 

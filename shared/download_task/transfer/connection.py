@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .errors import DownloadTimedOut, TransferBroken
+from ..errors import DownloadTimedOut, TransferBroken
 from .watch import Watch
 
 POLL_SECS = 0.2
