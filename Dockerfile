@@ -51,6 +51,7 @@ USER parallax
 CMD ["python", "-m", "worker"]
 
 FROM origin-dependencies AS origin
+COPY shared/service_kit shared/service_kit
 COPY services/origin services/origin
 USER parallax
 EXPOSE 8081

@@ -18,7 +18,8 @@ from redis.exceptions import RedisError
 
 from concurrency import MODELS
 from rq_pools import describe_workers
-from wire import POOLS, Pool, connect
+from service_kit.redis_connection import connect
+from wire import POOLS, Pool
 
 from .embedded_redis import RedisAddress, RedisDidNotStart, embedded_redis
 

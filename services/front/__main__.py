@@ -9,10 +9,12 @@ from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from pydantic import ValidationError
+
+from service_kit.addresses import base_url, bracketed
+from service_kit.logs import configure_logs
+from service_kit.settings import InvalidSettings
 
 from .app import create_app
-from .logs import configure_logs
 from .settings import FrontSettings
 
 STOP_SECS = 3
@@ -34,7 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         """Hand the settings over."""
         settings = self._settings
         for name, value in {
-            "bind": f"{_bracketed(settings.host)}:{settings.port}",
+            "bind": f"{bracketed(settings.host)}:{settings.port}",
             "workers": settings.processes,
             "worker_class": "gthread",
             "threads": settings.threads,
@@ -56,7 +58,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 def _announce(server: Any) -> None:
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
-    print(f"front listening on http://{_bracketed(host)}:{port}", flush=True)
+    print(f"front listening on {base_url(host, port)}", flush=True)
 
 
 def _end_streams_on_stop(worker: Any) -> None:
@@ -70,23 +72,19 @@ def _end_streams_on_stop(worker: Any) -> None:
     signal.signal(signal.SIGTERM, end_streams_and_stop)
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
 def main() -> int:
     """Serve; returns the exit code: 0 stopped in order, 2 a setting is wrong or the port is taken."""
     try:
-        settings = FrontSettings()
-    except ValidationError as error:
-        return _refuse("; ".join(f"PARALLAX_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()))
-    configure_logs(settings)
+        settings = FrontSettings.read()
+    except InvalidSettings as error:
+        return _refuse(str(error))
+    configure_logs(settings.log_format, settings.log_level)
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         with socket.create_server((settings.host, settings.port), family=family):
             pass  # gunicorn would try five times before it said so
     except OSError as error:
-        where = f"{_bracketed(settings.host)}:{settings.port}"
+        where = f"{bracketed(settings.host)}:{settings.port}"
         what = (
             "PARALLAX_PORT to a free port" if error.errno in PORT_TAKEN else "PARALLAX_HOST and PARALLAX_PORT"
         )

@@ -3,10 +3,6 @@
 from flask import Response, request
 from flask_openapi import Info, OpenAPI
 from redis import Redis
-from redis.backoff import ExponentialBackoff
-from redis.retry import Retry
-
-from wire import connect
 
 from . import problems
 from .api import batches, downloads, events, health, pages, workers
@@ -16,6 +12,8 @@ from .json_body import StrictJSON, StrictRequest
 from .schemas import ProblemView
 from .settings import FrontSettings
 
+# Somebody waits for the answer: reconnect once, which a restart of Redis needs, and then say so.
+REDIS_RETRIES = 1
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -51,7 +49,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     app.config["TRUSTED_HOSTS"] = settings.trusted()
     app.json = StrictJSON(app)
     app.request_class = StrictRequest
-    redis = redis or _connect(settings)
+    redis = redis or settings.connect_redis(retries=REDIS_RETRIES)
     hub = EventHub(
         redis,
         max_clients=settings.streams(),
@@ -66,14 +64,6 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     return app
-
-
-def _connect(settings: FrontSettings) -> "Redis":
-    password = settings.redis_password.get_secret_value() if settings.redis_password else None
-    redis = connect(settings.redis_url, password=password, timeout_secs=settings.redis_timeout_secs)
-    # Somebody waits for the answer: reconnect once, which a restart of Redis needs, and then say so.
-    redis.set_retry(Retry(ExponentialBackoff(cap=0.5, base=0.05), 1))
-    return redis
 
 
 def _refuse_other_sites() -> None:

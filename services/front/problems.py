@@ -1,6 +1,5 @@
 """Every error as RFC 9457 problem details: what happened, to which input, what to do next."""
 
-from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -8,6 +7,8 @@ from flask import Flask, Response, json
 from pydantic import ValidationError
 from redis.exceptions import RedisError, ResponseError
 from werkzeug.exceptions import HTTPException
+
+from service_kit.problems import MEDIA_TYPE, ProblemDetails
 
 RETRY_AFTER_SECS = 2
 KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
@@ -38,24 +39,14 @@ class Problem(Exception):
         super().__init__(status, detail)
         self.status = status
         self.detail = detail
-        self.errors = errors
+        self.errors = errors or []
         self.headers = headers or {}
 
     def response(self) -> Response:
-        """The answer, as `application/problem+json`."""
-        body: dict[str, Any] = {
-            "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
-            "status": self.status,
-            "detail": self.detail,
-        }
-        if self.errors:
-            body["errors"] = self.errors
+        """The answer."""
+        problem = ProblemDetails(self.status, self.detail, errors=self.errors)
         return Response(
-            json.dumps(body),
-            status=self.status,
-            headers=self.headers,
-            content_type="application/problem+json",
+            json.dumps(problem.to_dict()), self.status, headers=self.headers, content_type=MEDIA_TYPE
         )
 
 

@@ -1,24 +1,22 @@
 """The front's settings, from the environment (`PARALLAX_…`) and secret files."""
 
 from pathlib import Path
-from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from redis.connection import parse_url
+from pydantic import Field
+
+from service_kit.field_types import CommaList, Hosts
+from service_kit.redis_settings import RedisSettings
 
 from .schemas import MAX_ITEMS
 
 SPARE_THREADS = 2  # a stream holds a thread; these are left for everything else
 
 
-class FrontSettings(BaseSettings):
-    """Every setting of the front.
+class FrontSettings(RedisSettings):
+    """Every setting of the front, beside those of all services.
 
     Attributes:
         host, port: where to listen; port 0 takes any free one.
-        redis_url, redis_password: where Redis is; the password may also be a file, `redis_password` in
-            `/run/secrets`.
         redis_timeout_secs: how long Redis may stay silent; when it stands still, a request is answered
             after about four times as long.
         files_dir: where the workers put downloaded files.
@@ -36,28 +34,15 @@ class FrontSettings(BaseSettings):
         stream_keep_alive_secs: after how much silence a stream sends something; so a client that left is
             noticed.
         processes, threads: of the web server; threads in each process.
-        log_format, log_level: `json` or `text`; as of `logging`.
     """
-
-    model_config = SettingsConfigDict(
-        env_prefix="PARALLAX_",
-        extra="ignore",
-        hide_input_in_errors=True,  # it may be the password
-        secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
-    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
-    redis_url: str = "redis://127.0.0.1:6379/0"
-    # Two names: the variable, and the file in /run/secrets.
-    redis_password: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("PARALLAX_REDIS_PASSWORD", "redis_password")
-    )
     redis_timeout_secs: float = Field(default=3.0, gt=1)  # the event reader waits for a second
     files_dir: Path = Path("downloads")
-    allowed_hosts: str = "127.0.0.1:8081,localhost:8081"
+    allowed_hosts: Hosts = frozenset({"127.0.0.1:8081", "localhost:8081"})
     origin_url: str = ""
-    trusted_hosts: str = "localhost,127.0.0.1,[::1],front"
+    trusted_hosts: CommaList = ("localhost", "127.0.0.1", "[::1]", "front")
     max_items: int = Field(default=MAX_ITEMS, ge=1, le=MAX_ITEMS)
     max_body_bytes: int = Field(default=8 * 1024**2, ge=1_024)
     keep_secs: int = Field(default=7 * 24 * 3_600, ge=60)
@@ -67,18 +52,6 @@ class FrontSettings(BaseSettings):
     stream_keep_alive_secs: float = Field(default=5.0, gt=0, le=30)
     processes: int = Field(default=1, ge=1)
     threads: int = Field(default=96, ge=2)
-    log_format: Literal["json", "text"] = "text"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-
-    @field_validator("redis_url")
-    @classmethod
-    def _can_be_read(cls, url: str) -> str:
-        try:
-            parse_url(url)  # type: ignore[no-untyped-call]
-        except ValueError:
-            # Its own words may hold a part of the password.
-            raise ValueError("must be an address such as redis://localhost:6379/0") from None
-        return url
 
     def streams(self) -> int:
         """How many event streams a process really serves: some threads stay free for other requests."""
@@ -86,10 +59,5 @@ class FrontSettings(BaseSettings):
 
     def trusted(self) -> list[str] | None:
         """The names by which this front may be called; None for any."""
-        names = [part.strip() for part in self.trusted_hosts.split(",") if part.strip()]
         own = [] if self.host in ("0.0.0.0", "::", "") else [self.host]  # noqa: S104 - not a bind
-        return None if "*" in names else [*names, *own]
-
-    def allowed(self) -> frozenset[str]:
-        """The allow-list as `download_task` wants it."""
-        return frozenset(part.strip().lower() for part in self.allowed_hosts.split(",") if part.strip())
+        return None if "*" in self.trusted_hosts else [*self.trusted_hosts, *own]

@@ -106,8 +106,8 @@ def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[B
 
 
 def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Download]:
-    allowed = settings.allowed()
-    hosts = settings.allowed_hosts or "none"
+    allowed = settings.allowed_hosts
+    hosts = ",".join(sorted(allowed)) or "none"
     errors = [
         {
             "item": number,

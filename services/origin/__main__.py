@@ -4,9 +4,11 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from origin import limits, logs
+from origin import limits
 from origin.server import CannotListen, serve
-from origin.settings import InvalidSettings, load
+from origin.settings import load
+from service_kit.logs import configure_logs
+from service_kit.settings import InvalidSettings
 
 EXIT_CANNOT_START = 2
 
@@ -15,7 +17,7 @@ def main(arguments: Sequence[str]) -> int:
     """Serve until stopped; the exit code is 0, or 2 when it could not start."""
     try:
         settings = load("python -m origin", arguments)
-        logs.configure(settings.log_level, settings.log_format)
+        configure_logs(settings.log_format, settings.log_level)
         limits.allow_many_connections()
         asyncio.run(serve(settings))
     except (InvalidSettings, CannotListen) as error:

@@ -1,12 +1,12 @@
 """Problem details for errors (RFC 9457)."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from origin.parameters import BadParameter
+from service_kit.problems import MEDIA_TYPE, ProblemDetails
 
 _MAX_ECHO_CHARACTERS = 200
 
@@ -18,8 +18,8 @@ def problem(
     **members: str | None,
 ) -> web.Response:
     """An `application/problem+json` answer; `members` are its extension members."""
-    body = {"type": "about:blank", "title": _title(status), "status": status, "detail": detail, **members}
-    return web.json_response(body, status=status, headers=headers, content_type="application/problem+json")
+    body = ProblemDetails(status, detail, members=members).to_dict()
+    return web.json_response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def bad_parameter(error: BadParameter) -> web.Response:
@@ -43,10 +43,3 @@ async def errors_as_problems(request: web.Request, handler: Handler) -> web.Stre
     except web.HTTPMethodNotAllowed as error:
         allowed = ", ".join(sorted(error.allowed_methods))
         return problem(405, f"{request.method} is not possible here", headers={"Allow": allowed})
-
-
-def _title(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:  # a status on demand may have no name
-        return "Error"

@@ -8,9 +8,9 @@ import socket
 import structlog
 from aiohttp import web
 
-from origin.addresses import base_url
 from origin.app import make_app
-from origin.settings import ENV_PREFIX, Settings
+from origin.settings import Settings
+from service_kit.addresses import base_url
 
 _BACKLOG = 1024
 # aiohttp waits this long for streams to end, then as long again for their tasks, then cancels them: 1 s.
@@ -55,11 +55,12 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
 
 
 def _advice(error: OSError, settings: Settings) -> str:
-    ports = f"choose another with --port or {ENV_PREFIX}PORT (0 takes any free port)"
+    ports = f"choose another with --port or {settings.variable('port')} (0 takes any free port)"
     if error.errno == errno.EADDRINUSE:
         return f"port {settings.port} on {settings.host} is taken; {ports}"
     if error.errno == errno.EACCES:
         return f"port {settings.port} needs more rights than this user has; {ports}"
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return f"{settings.host} is no address of this machine; choose one with --host or {ENV_PREFIX}HOST"
+        variable = settings.variable("host")
+        return f"{settings.host} is no address of this machine; choose one with --host or {variable}"
     return f"cannot listen on {settings.host} port {settings.port} ({error}); {ports}"

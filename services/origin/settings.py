@@ -2,55 +2,44 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from service_kit.settings import ServiceSettings
 
 ENV_PREFIX = "PARALLAX_ORIGIN_"
 
 
-class InvalidSettings(Exception):
-    """A setting that cannot be used; the message names its variable and says what is wrong."""
+class Settings(ServiceSettings):
+    """How one origin is served.
 
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-class Settings(BaseSettings):
-    """How one origin is served."""
+    Attributes:
+        host, port: where to listen; port 0 takes any free one.
+    """
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True)
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8081, ge=0, le=65535)
-    """0 takes any free port."""
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
-    log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = "console"
 
 
 def load(program: str, arguments: Sequence[str]) -> Settings:
-    """The settings of a run of `program` with these command line arguments; raises InvalidSettings."""
-    try:
-        return Settings(**_flags(program, arguments))
-    except ValidationError as error:
-        raise InvalidSettings("; ".join(_sentences(error))) from None
+    """The settings of a run of `program` with these command line arguments.
+
+    Raises:
+        InvalidSettings: some cannot be used.
+    """
+    return Settings.read(**_flags(program, arguments))
 
 
 def _flags(program: str, arguments: Sequence[str]) -> dict[str, Any]:
     parser = argparse.ArgumentParser(
         prog=program,
-        epilog=f"Each flag is also a variable: {ENV_PREFIX}HOST, {ENV_PREFIX}PORT, "
-        f"{ENV_PREFIX}LOG_LEVEL (debug, info, warning, error), {ENV_PREFIX}LOG_FORMAT (console, json).",
+        epilog=f"Each flag is also a variable: {ENV_PREFIX}HOST, {ENV_PREFIX}PORT. So are "
+        f"{ENV_PREFIX}LOG_LEVEL (debug, info, warning, error) and {ENV_PREFIX}LOG_FORMAT (text, json).",
     )
     parser.add_argument("--host", help="the address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", help="the port to listen on (default 8081; 0 takes any free port)")
-    return {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
-
-
-def _sentences(error: ValidationError) -> list[str]:
-    return [
-        f"{ENV_PREFIX}{'_'.join(map(str, detail['loc'])).upper()} is {detail['input']!r}: {detail['msg']}"
-        for detail in error.errors()
-    ]
+    return vars(parser.parse_args(arguments))

@@ -5,22 +5,19 @@ import logging
 import os
 import socket
 import sys
-import time
 from uuid import uuid4
 
-from pydantic import ValidationError
-from redis import Redis
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError
 
 from download_task.store import sweep_parts
-from wire import connect
+from service_kit.redis_connection import wait_for_redis
+from service_kit.settings import InvalidSettings
 
 from .logs import configure_logs
 from .making import make_worker
-from .settings import WORKER_POOLS, WorkerSettings, sentences
+from .settings import WORKER_POOLS, WorkerSettings
 
 STALE_PART_SECS = 24 * 3_600
-WAIT_FOR_REDIS_SECS = 2.0
 
 log = logging.getLogger("worker")
 
@@ -29,14 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a worker; returns the exit code: 0 stopped in order, 2 a setting is wrong."""
     flags = _parser().parse_args(arguments)
     try:
-        settings = WorkerSettings(**{name: value for name, value in vars(flags).items() if value is not None})
+        settings = WorkerSettings.read(**vars(flags))
         settings.export()
         configure_logs()
         settings.files_dir.mkdir(parents=True, exist_ok=True)
         sweep_parts(settings.files_dir, older_than_secs=STALE_PART_SECS)
-        connection = _connected(settings)
-    except ValidationError as error:
-        return _refuse(sentences(error))
+        connection = settings.connect_redis()
+        wait_for_redis(connection, on_wait=lambda error: log.warning("waiting for Redis: %s", error))
+    except InvalidSettings as error:
+        return _refuse(str(error))
     except AuthenticationError as error:
         return _refuse(f"PARALLAX_REDIS_PASSWORD: Redis does not take it: {error}")
     except OSError as error:
@@ -44,21 +42,6 @@ def main(arguments: list[str] | None = None) -> int:
     name = f"{settings.pool}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
     make_worker(settings, connection, name).work(logging_level=settings.log_level)
     return 0
-
-
-def _connected(settings: WorkerSettings) -> "Redis":
-    """A connection to Redis, once it answers: at a start of all services it may be the last to be there."""
-    password = settings.redis_password.get_secret_value() if settings.redis_password else None
-    connection = connect(settings.redis_url, password=password)
-    while True:
-        try:
-            connection.ping()
-            return connection
-        except AuthenticationError:
-            raise
-        except RedisError as error:
-            log.warning("waiting for Redis: %s", error)
-            time.sleep(WAIT_FOR_REDIS_SECS)
 
 
 def _parser() -> argparse.ArgumentParser:

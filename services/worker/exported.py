@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from download_task import Rules
+from service_kit.comma_lists import split_commas
 
 PREFIX = "PARALLAX_"
 
@@ -21,7 +22,7 @@ def rules() -> Rules:
     """
     return Rules(
         directory=Path(_exported("files_dir")),
-        allowed_hosts=frozenset(split_commas(_exported("allowed_hosts").lower())),
+        allowed_hosts=frozenset(split_commas(_exported("allowed_hosts"))),
         connect_secs=float(_exported("connect_timeout_secs")),
         read_secs=float(_exported("read_timeout_secs")),
         total_secs=float(_exported("total_timeout_secs")),
@@ -37,11 +38,6 @@ def log_format() -> str:
 def log_level() -> str:
     """As of `logging`."""
     return _exported("log_level")
-
-
-def split_commas(text: str) -> list[str]:
-    """The non-empty parts of a comma-separated setting, without blanks around them."""
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _exported(name: str) -> str:

@@ -9,7 +9,6 @@ from rq_pools import PoolWorker
 from wire import queues_served_by
 
 from .allowed_job import AllowedJob
-from .exported import split_commas
 from .failures import tell_crash, tell_failure
 from .logs import configure_logs
 from .pools import DownloadInterpreters, DownloadProcesses, DownloadThreads
@@ -22,7 +21,7 @@ def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> Poo
     Raises:
         redis.RedisError: Redis is away.
     """
-    queues = split_commas(settings.queues) or queues_served_by(settings.pool)
+    queues = list(settings.queues) or queues_served_by(settings.pool)
     options: dict[str, Any] = {
         "name": name,
         "connection": connection,

@@ -4,33 +4,27 @@ import os
 import platform
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from redis import ConnectionPool
+from pydantic import Field, ValidationInfo, field_validator
 
 from rq_pools import PoolSettings
-
-from .exported import PREFIX
+from service_kit.field_types import CommaList, Hosts, Secs
+from service_kit.redis_settings import RedisSettings
 
 HEARTBEATS_PER_LEASE = 3  # so that one lost heartbeat does not count as death; rq_pools demands it
 
 WorkerPool = Literal["threads", "processes", "interpreters"]
 WORKER_POOLS: tuple[WorkerPool, ...] = get_args(WorkerPool)
-Secs = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-CommaSeparated = Annotated[str, NoDecode]
 
 
-class WorkerSettings(BaseSettings):
-    """Every setting of a worker.
+class WorkerSettings(RedisSettings):
+    """Every setting of a worker, beside those of all services.
 
     Attributes:
         pool: what its slots are; interpreters need Python 3.14 or later.
         slots: how many downloads it runs at a time.
         queues: queue names separated by commas; empty: its pool's own and the one every worker serves.
-        redis_url, redis_password: where Redis is; the password may also be a file, `redis_password` in
-            `secrets_dir`.
         files_dir: where downloaded files go.
         allowed_hosts: hosts to download from, separated by commas, each `host` or `host:port`.
         connect_timeout_secs, read_timeout_secs, total_timeout_secs: of one download.
@@ -43,27 +37,13 @@ class WorkerSettings(BaseSettings):
             abandoned, when that did not end it.
         max_jobs_per_child: after how many downloads a child process is replaced by a new one; 0: never.
         watchdog_secs: it ends itself when its loop stands still for so long; 0: never.
-        log_format: `json` or `text`.
-        log_level: as of `logging`.
     """
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        extra="ignore",
-        hide_input_in_errors=True,  # it may be the password
-        secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
-    )
 
     pool: WorkerPool = "threads"
     slots: int = Field(default=4, ge=1, le=1_000)
-    queues: CommaSeparated = ""
-    redis_url: str = "redis://127.0.0.1:6379/0"
-    # Two names: the variable, and the file in /run/secrets.
-    redis_password: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("PARALLAX_REDIS_PASSWORD", "redis_password")
-    )
+    queues: CommaList = ()
     files_dir: Path = Path("downloads")
-    allowed_hosts: CommaSeparated = "127.0.0.1:8081,localhost:8081"
+    allowed_hosts: Hosts = frozenset({"127.0.0.1:8081", "localhost:8081"})
     connect_timeout_secs: Secs = 5.0
     read_timeout_secs: Secs = 30.0
     total_timeout_secs: Secs = 3_600.0
@@ -75,8 +55,6 @@ class WorkerSettings(BaseSettings):
     overrun_secs: float = Field(default=5.0, ge=0, allow_inf_nan=False)
     max_jobs_per_child: int = Field(default=0, ge=0)
     watchdog_secs: int = Field(default=60, ge=0)
-    log_format: Literal["json", "text"] = "text"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("pool")
     @classmethod
@@ -85,16 +63,6 @@ class WorkerSettings(BaseSettings):
             here = platform.python_version()
             raise ValueError(f"interpreters need Python 3.14 or later, and this is Python {here}")
         return pool
-
-    @field_validator("redis_url")
-    @classmethod
-    def _can_be_read(cls, url: str) -> str:
-        try:
-            ConnectionPool.from_url(url).close()
-        except ValueError:
-            # Its own words may hold a part of the password.
-            raise ValueError("must be an address such as redis://localhost:6379/0") from None
-        return url
 
     @field_validator("lease_secs")
     @classmethod
@@ -124,13 +92,4 @@ class WorkerSettings(BaseSettings):
 
         Not the password: the slots get the connection from their worker.
         """
-        for name, value in self.model_dump(exclude_none=True, exclude={"redis_password"}).items():
-            os.environ[PREFIX + name.upper()] = str(value)
-
-
-def sentences(error: ValidationError) -> str:
-    """What is wrong with the settings, each by the name of its variable; their values are not told."""
-    return "; ".join(
-        f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
-        for e in error.errors()
-    )
+        os.environ.update(self.to_environment(exclude={"redis_password"}))

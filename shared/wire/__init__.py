@@ -4,7 +4,6 @@ The services never import each other; what they agree on stands here and nowhere
 """
 
 from .cancellation import forget_cancel, is_cancel_requested, request_cancel
-from .connection import connect
 from .events import Event, publish, read_after
 from .hand_backs import hand_backs, note_hand_back
 from .message import DOWNLOAD_JOB, pack, unpack
@@ -16,7 +15,6 @@ __all__ = [
     "QUEUE_PREFIX",
     "Event",
     "Pool",
-    "connect",
     "forget_cancel",
     "hand_backs",
     "is_cancel_requested",

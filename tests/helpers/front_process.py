@@ -109,10 +109,10 @@ def running_front(log: Path, redis_url: str, **settings: Any) -> Iterator[Front]
                     os.killpg(process.pid, signal.SIGKILL)
 
 
-def run_front(module: str = "front", **settings: Any) -> subprocess.CompletedProcess[str]:
+def run_front(module: str = "front", *arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]:
     """Run it to its end: for starts that fail."""
     return subprocess.run(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *arguments],
         env=environment(settings),
         capture_output=True,
         text=True,

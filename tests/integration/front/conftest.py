@@ -23,7 +23,7 @@ ALLOWED = "origin.test:8081,files.test"
 @pytest.fixture
 def client(redis: "Redis", tmp_path: Path) -> FlaskClient:
     """The application, asked without a network; Redis is real."""
-    settings = FrontSettings(
+    settings = FrontSettings.read(
         redis_url=url_of(redis), files_dir=tmp_path / "files", allowed_hosts=ALLOWED, keep_secs=3_600
     )
     return create_app(settings, redis).test_client()

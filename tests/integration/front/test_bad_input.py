@@ -30,7 +30,7 @@ def redis(databases: Databases) -> Iterator["Redis"]:
 @pytest.fixture(scope="module")
 def client(redis: "Redis") -> FlaskClient:
     """One application for all."""
-    settings = FrontSettings(redis_url=url_of(redis), allowed_hosts="origin.test:8081,files.test")
+    settings = FrontSettings.read(redis_url=url_of(redis), allowed_hosts="origin.test:8081,files.test")
     return create_app(settings, redis).test_client()
 
 

@@ -76,10 +76,10 @@ def test_a_signal_ends_it_soon_although_streams_are_open(
 
 def test_the_probe_says_whether_it_answers(start: Callable[..., Front]) -> None:
     front = start()
-    assert run_front("front.probe", port=front.port).returncode == 0
-    assert run_front("front.probe", port=front.port, host="0.0.0.0").returncode == 0
+    assert run_front("service_kit.probe", "front", port=front.port).returncode == 0
+    assert run_front("service_kit.probe", "front", port=front.port, host="0.0.0.0").returncode == 0
     assert front.stop() == 0
-    assert run_front("front.probe", port=front.port).returncode == 1
+    assert run_front("service_kit.probe", "front", port=front.port).returncode == 1
 
 
 def test_the_password_of_redis_is_never_printed(start: Callable[..., Front], redis: "Redis") -> None:

@@ -96,17 +96,17 @@ def test_the_probe_says_ready_while_it_serves_and_not_ready_afterwards(start: St
         "PARALLAX_ORIGIN_HOST": "0.0.0.0",
         "http_proxy": "http://nowhere.invalid",
     }
-    ready = run("origin.probe", **settings)
+    ready = run("service_kit.probe", "origin", **settings)
     assert (ready.returncode, ready.stderr) == (0, "")
-    assert ready.stdout == f"origin is ready at {origin.url}/readyz\n"
+    assert ready.stdout == f"{origin.url}/readyz answers 200\n"
     origin.process.kill()
     origin.process.wait(30)
-    gone = run("origin.probe", "--port", port)
+    gone = run("service_kit.probe", "origin", "--port", port)
     assert (gone.returncode, gone.stdout.count("\n"), gone.stderr) == (1, 1, "")
-    assert "not ready" in gone.stdout
+    assert "/readyz does not answer: " in gone.stdout
 
 
 def test_the_probe_says_not_ready_when_something_else_answers(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        assert run("origin.probe", "--port", str(other.getsockname()[1])).returncode == 1
-    assert run("origin.probe", "--port", "0").returncode == 1
+        assert run("service_kit.probe", "origin", "--port", str(other.getsockname()[1])).returncode == 1
+    assert run("service_kit.probe", "origin", "--port", "0").returncode == 1

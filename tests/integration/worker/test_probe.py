@@ -16,7 +16,7 @@ from tests.helpers.worker_process import WorkerProcess, worker_environment
 
 def probe(redis_url: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "worker.probe"],
+        [sys.executable, "-m", "service_kit.probe", "worker"],
         env=worker_environment(PARALLAX_REDIS_URL=redis_url, **settings),
         capture_output=True,
         text=True,
@@ -34,7 +34,7 @@ def test_the_probe_is_content_with_a_worker_that_beats(staffed: Room) -> None:
 
 def test_the_probe_fails_without_a_worker_of_this_host(redis: "Redis") -> None:
     answer = probe(url_of(redis))
-    assert (answer.returncode, answer.stdout) == (1, "no worker of this host is registered\n")
+    assert (answer.returncode, answer.stdout) == (1, "worker: no worker of this host is registered\n")
 
 
 def test_the_probe_fails_when_the_last_heartbeat_is_too_old(
@@ -54,10 +54,10 @@ def test_the_probe_fails_when_redis_is_away(own_server: Server) -> None:
     own_server.kill()
     answer = probe(own_server.url())
     assert answer.returncode == 1
-    assert answer.stdout.startswith("Redis is away: ")
+    assert answer.stdout.startswith("worker: Redis is away: ")
 
 
 def test_the_probe_fails_with_a_sentence_when_a_setting_is_wrong(redis_url: str) -> None:
     answer = probe(redis_url, PARALLAX_SLOTS="none")
     assert (answer.returncode, answer.stderr) == (1, "")
-    assert answer.stdout.startswith("PARALLAX_SLOTS: ")
+    assert answer.stdout.startswith("worker: PARALLAX_SLOTS: ")

@@ -33,9 +33,9 @@ def test_the_password_shows_in_no_representation(monkeypatch: pytest.MonkeyPatch
 
 
 def test_hosts_are_taken_apart_trimmed_and_compared_in_lower_case() -> None:
-    settings = FrontSettings(allowed_hosts=" Files.Test , a:1,, ")
-    assert settings.allowed() == {"files.test", "a:1"}
-    assert FrontSettings(allowed_hosts="").allowed() == frozenset()
+    settings = FrontSettings.read(allowed_hosts=" Files.Test , a:1,, ")
+    assert settings.allowed_hosts == {"files.test", "a:1"}
+    assert FrontSettings.read(allowed_hosts="").allowed_hosts == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from origin.addresses import base_url, reachable
-from origin.settings import InvalidSettings, load
+from origin.settings import load
+from service_kit.settings import InvalidSettings
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_by_default_it_listens_to_this_machine_alone() -> None:
     settings = load("origin", [])
     assert (settings.host, settings.port) == ("127.0.0.1", 8081)
-    assert (settings.log_level, settings.log_format) == ("info", "console")
+    assert (settings.log_level, settings.log_format) == ("INFO", "text")
 
 
 def test_the_environment_sets_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_the_environment_sets_each_setting(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.model_dump() == {
         "host": "0.0.0.0",
         "port": 9000,
-        "log_level": "debug",
+        "log_level": "DEBUG",
         "log_format": "json",
     }
 
@@ -54,18 +54,5 @@ def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"PARALLAX_ORIGIN_{name}", value)
-    with pytest.raises(InvalidSettings, match=f"PARALLAX_ORIGIN_{name} is '{value}'"):
+    with pytest.raises(InvalidSettings, match=rf"^PARALLAX_ORIGIN_{name}: "):
         load("origin", [])
-
-
-def test_an_ipv6_address_stands_in_brackets() -> None:
-    assert base_url("::1", 80) == "http://[::1]:80"
-    assert base_url("127.0.0.1", 80) == "http://127.0.0.1:80"
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("127.0.0.1", "127.0.0.1"), ("origin", "origin")],
-)
-def test_a_server_on_every_address_is_reached_by_the_loopback(host: str, expected: str) -> None:
-    assert reachable(host) == expected

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from download_task import Rules
 from rq_pools import PoolSettings
 from worker.__main__ import main
-from worker.exported import log_format, log_level, rules, split_commas
+from worker.exported import log_format, log_level, rules
 from worker.making import make_worker
 from worker.settings import WorkerSettings
 
@@ -36,6 +36,7 @@ def test_every_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatc
         "queues": "a,b",
         "redis_url": "redis://elsewhere:1/2",
         "redis_password": SECRET,
+        "redis_timeout_secs": 2.5,
         "files_dir": "/files",
         "allowed_hosts": "one,two:2",
         "connect_timeout_secs": 1.5,
@@ -55,7 +56,12 @@ def test_every_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatc
     assert given.keys() == WorkerSettings.model_fields.keys()
     for name, value in given.items():
         monkeypatch.setenv(f"PARALLAX_{name.upper()}", str(value))
-    expected = given | {"files_dir": Path("/files"), "redis_password": SecretStr(SECRET)}
+    expected = given | {
+        "queues": ("a", "b"),
+        "allowed_hosts": {"one", "two:2"},
+        "files_dir": Path("/files"),
+        "redis_password": SecretStr(SECRET),
+    }
     assert WorkerSettings().model_dump() == expected
 
 
@@ -78,7 +84,7 @@ def test_the_dead_are_looked_for_twice_a_lease_and_as_often_as_by_default(
 
 
 def test_a_slot_has_the_rules_that_were_exported(environment: dict[str, str]) -> None:
-    settings = WorkerSettings(
+    settings = WorkerSettings.read(
         files_dir=Path("there"),
         allowed_hosts=" Origin:8081 ,, b ",
         connect_timeout_secs=1.5,
@@ -103,7 +109,7 @@ def test_a_slot_logs_as_was_exported(environment: dict[str, str]) -> None:
 
 
 def test_no_host_at_all_may_be_allowed(environment: dict[str, str]) -> None:
-    WorkerSettings(allowed_hosts="").export()
+    WorkerSettings.read(allowed_hosts="").export()
     assert rules().allowed_hosts == frozenset()
 
 
@@ -183,11 +189,6 @@ def test_interpreters_are_refused_by_a_python_without_them(capsys: pytest.Captur
 def test_the_password_is_not_shown_by_the_settings() -> None:
     settings = WorkerSettings(redis_password=SecretStr(SECRET))
     assert SECRET not in f"{settings!r} {settings}"
-
-
-def test_commas_separate_what_is_not_blank() -> None:
-    assert split_commas(" a, b ,,c ,") == ["a", "b", "c"]
-    assert split_commas("") == []
 
 
 def test_a_worker_serves_the_queues_it_is_told_to(redis: object) -> None:

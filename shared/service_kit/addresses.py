@@ -1,17 +1,22 @@
-"""Addresses in URLs."""
+"""The addresses of servers in URLs."""
 
 from ipaddress import ip_address
 
 
 def base_url(host: str, port: int) -> str:
     """`http://HOST:PORT`, an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"http://{bracketed(host)}:{port}"
+
+
+def bracketed(host: str) -> str:
+    """The host as it stands before `:PORT`."""
+    return f"[{host}]" if ":" in host else host
 
 
 def reachable(host: str) -> str:
     """Where a server that listens on `host` is reached from its own machine."""
     try:
-        address = ip_address(host)
+        address = ip_address(host or "0.0.0.0")  # noqa: S104 - compared, not bound
     except ValueError:
         return host
     if not address.is_unspecified:

@@ -4,8 +4,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError
 
+from service_kit.redis_connection import connect
 from tests.helpers.databases import url_of
-from wire import connect
 
 
 def test_it_connects_to_the_database_of_the_url(redis: "Redis") -> None:

@@ -1,0 +1,6 @@
+"""Lists in one setting, separated by commas."""
+
+
+def split_commas(text: str) -> list[str]:
+    """The non-empty parts of the text, without blanks around them."""
+    return [part.strip() for part in text.split(",") if part.strip()]
