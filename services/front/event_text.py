@@ -5,8 +5,7 @@ from typing import Any
 import structlog
 from redis import Redis
 
-from wire import read_after
-from wire.events import STREAM_KEY
+from wire import keys, read_after
 
 RETRY_MS = 2_000
 
@@ -53,7 +52,7 @@ def read_texts_after(redis: "Redis", last_id: str, *, block_ms: int | None = Non
     try:
         return _texts_after(redis, last_id, count=1)
     except (ValueError, TypeError, KeyError) as error:
-        found: Any = redis.xrange(STREAM_KEY, min=f"({last_id}", count=1)
+        found: Any = redis.xrange(keys.EVENTS, min=f"({last_id}", count=1)
         if not found:
             return []
         entry_id = found[0][0].decode()

@@ -11,8 +11,7 @@ from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
 from rq_pools import describe_workers
-from wire import POOLS, queue_for
-from wire.events import STREAM_KEY
+from wire import POOLS, keys, queue_for
 
 
 class RedisCollector(Collector):
@@ -70,5 +69,5 @@ class RedisCollector(Collector):
         return [workers, slots, busy]
 
     def _events(self) -> GaugeMetricFamily:
-        length: Any = self._redis.xlen(STREAM_KEY)
+        length: Any = self._redis.xlen(keys.EVENTS)
         return GaugeMetricFamily("parallax_events_kept", "Events in the stream.", value=length)

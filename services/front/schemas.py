@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from download_task import InvalidDownload, valid_name, valid_url
 from download_task.download import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
-from wire import Pool
+from wire import Pool, State
 
-State = Literal["queued", "scheduled", "running", "finished", "failed", "cancelled"]
-STATES: tuple[State, ...] = ("queued", "scheduled", "running", "finished", "failed", "cancelled")
 MAX_ITEMS = 10_000
+MAX_RETRIES = 100
+MAX_PAGE_DOWNLOADS = 500
 PROBLEM_TYPE = "application/problem+json"
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,128}$"
 Checksum = Annotated[
@@ -70,7 +70,9 @@ class Submission(Strict):
         default="any", description="who runs them; any: the queue that every worker serves too"
     )
     work: WorkOrder | None = None
-    retries: int = Field(default=0, ge=0, le=100, description="how often a failed download is run again")
+    retries: int = Field(
+        default=0, ge=0, le=MAX_RETRIES, description="how often a failed download is run again"
+    )
     checksum: Checksum | None = Field(
         default=None, description="of every item that has a url and no own checksum"
     )
@@ -214,4 +216,4 @@ class DownloadQuery(Strict):
     state: State | None = None
     batch: str | None = Field(default=None, pattern=ID_PATTERN)
     cursor: str | None = Field(default=None, pattern=r"^[0-9]{1,18}$")
-    limit: int = Field(default=100, ge=1, le=500)
+    limit: int = Field(default=100, ge=1, le=MAX_PAGE_DOWNLOADS)

@@ -12,10 +12,11 @@ from redis.exceptions import AuthenticationError
 from download_task.store import sweep_parts
 from service_kit.redis_connection import wait_for_redis
 from service_kit.settings import InvalidSettings
+from wire import WORKER_POOLS
 
 from .logs import configure_logs
-from .making import make_worker
-from .settings import WORKER_POOLS, WorkerSettings
+from .make_worker import make_worker
+from .settings import WorkerSettings
 
 STALE_PART_SECS = 24 * 3_600
 

@@ -9,8 +9,8 @@ from download_task import Download, Failure, InvalidDownload, Outcome, download_
 from rq_pools import is_stopped_for_good
 from wire import unpack
 
-from .channel import Channel
-from .exported import rules
+from .environment import rules
+from .report_to_redis import Channel
 
 
 class DownloadFailed(Exception):

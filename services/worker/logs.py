@@ -4,7 +4,7 @@ import logging
 
 from service_kit import logs
 
-from .exported import log_format, log_level
+from .environment import log_format, log_level
 
 
 def configure_logs() -> None:

@@ -4,18 +4,15 @@ import os
 import platform
 import sys
 from pathlib import Path
-from typing import Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from rq_pools import PoolSettings
 from service_kit.field_types import CommaList, Hosts, Secs
 from service_kit.redis_settings import RedisSettings
+from wire import WorkerPool
 
 HEARTBEATS_PER_LEASE = 3  # so that one lost heartbeat does not count as death; rq_pools demands it
-
-WorkerPool = Literal["threads", "processes", "interpreters"]
-WORKER_POOLS: tuple[WorkerPool, ...] = get_args(WorkerPool)
 
 
 class WorkerSettings(RedisSettings):
@@ -88,7 +85,7 @@ class WorkerSettings(RedisSettings):
         )
 
     def export(self) -> None:
-        """Put the settings into the environment, where the code in a slot reads them; see `exported`.
+        """Put the settings into the environment, where the code in a slot reads them; see `environment`.
 
         Not the password: the slots get the connection from their worker.
         """

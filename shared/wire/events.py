@@ -7,11 +7,12 @@ misses nothing that is still in the stream.
 import json
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from redis import Redis
 
-STREAM_KEY = "parallax:events"
+from . import keys
+
 STREAM_MAX_EVENTS = 20_000
 
 EventType = Literal[
@@ -25,6 +26,7 @@ EventType = Literal[
     "handed-back",  # its worker stopped or died; back on the queue
     "requeued",  # somebody asked to run it again
 ]
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def publish(redis: "Redis", *events: Event) -> None:
         redis.RedisError: they could not be written.
     """
     for event in events:
-        redis.xadd(STREAM_KEY, {"event": event.to_json()}, maxlen=STREAM_MAX_EVENTS, approximate=True)
+        redis.xadd(keys.EVENTS, {"event": event.to_json()}, maxlen=STREAM_MAX_EVENTS, approximate=True)
 
 
 def read_after(
@@ -85,7 +87,7 @@ def read_after(
         count: at most as many.
     """
     # redis-py's answer is typed as a union over its sync and async clients.
-    answer: Any = redis.xread({STREAM_KEY: last_id}, count=count, block=block_ms)
+    answer: Any = redis.xread({keys.EVENTS: last_id}, count=count, block=block_ms)
     return [
         (_text(entry_id), Event.from_json(fields[b"event"]))
         for page in _pages(answer)
@@ -95,13 +97,13 @@ def read_after(
 
 def newest_id(redis: "Redis") -> str:
     """The ID of the newest event; `"0-0"` when there is none yet."""
-    newest: Any = redis.xrevrange(STREAM_KEY, count=1)
+    newest: Any = redis.xrevrange(keys.EVENTS, count=1)
     return _text(newest[0][0]) if newest else "0-0"
 
 
 def oldest_id(redis: "Redis") -> str | None:
     """The ID of the oldest event still there; None when there is none."""
-    oldest: Any = redis.xrange(STREAM_KEY, count=1)
+    oldest: Any = redis.xrange(keys.EVENTS, count=1)
     return _text(oldest[0][0]) if oldest else None
 
 

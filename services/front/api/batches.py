@@ -2,7 +2,7 @@
 
 from flask_openapi import APIBlueprint, Tag
 
-from front import looking, records
+from front.downloads import batch_records, batches
 from front.problems import Problem
 from front.schemas import BatchView, DownloadPath, problems
 
@@ -21,7 +21,7 @@ blueprint = APIBlueprint(
 def show(path: DownloadPath) -> dict[str, object]:
     """The batch, its downloads counted by state."""
     redis = context().redis
-    batch = records.find_batch(redis, path.id)
+    batch = batch_records.find_batch(redis, path.id)
     if batch is None:
         raise Problem(404, f"there is no batch {path.id!r}, or it is no longer kept")
-    return looking.batch_view(redis, batch).model_dump(mode="json")
+    return batches.batch_view(redis, batch).model_dump(mode="json")

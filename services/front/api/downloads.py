@@ -8,7 +8,8 @@ from flask_openapi import APIBlueprint, Tag
 from rq.job import Job
 
 from download_task import InvalidDownload, valid_name
-from front import changing, looking, submitting
+from front.downloads import batches, cancel_and_retry, read_downloads
+from front.downloads import submit as submissions
 from front.json_body import require_object
 from front.problems import Problem
 from front.schemas import (
@@ -52,8 +53,8 @@ def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
         raise Problem(422, "Idempotency-Key: must be 1 to 255 printable ASCII characters without blanks")
     if len(body.items) > parts.settings.max_items:
         raise Problem(422, f"items: at most {parts.settings.max_items} in one request, not {len(body.items)}")
-    batch, ids = submitting.submit(parts.redis, body, parts.settings, key=key, body=request.get_data())
-    answer = Accepted(batch=looking.as_submitted(batch), downloads=ids)
+    batch, ids = submissions.submit(parts.redis, body, parts.settings, key=key, body=request.get_data())
+    answer = Accepted(batch=batches.as_submitted(batch), downloads=ids)
     return answer.model_dump(mode="json"), 202, {"Location": answer.batch.links.self}
 
 
@@ -61,7 +62,7 @@ def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
 def index(query: DownloadQuery) -> dict[str, object]:
     """Downloads, newest first; of one state or one batch when asked for."""
     before = int(query.cursor) if query.cursor else None
-    page = looking.page(
+    page = read_downloads.page(
         context().redis, state=query.state, batch=query.batch, before=before, limit=query.limit
     )
     return page.model_dump(mode="json")
@@ -70,7 +71,7 @@ def index(query: DownloadQuery) -> dict[str, object]:
 @blueprint.get("/<string:id>", responses={200: DownloadView, **problems(404)})
 def show(path: DownloadPath) -> dict[str, object]:
     """One download as it stands."""
-    view = looking.view(context().redis, _job(path.id))
+    view = read_downloads.view(context().redis, _job(path.id))
     if view is None:
         raise Problem(404, f"what is kept of the download {path.id!r} cannot be read")
     return view.model_dump(mode="json")
@@ -80,14 +81,14 @@ def show(path: DownloadPath) -> dict[str, object]:
 def cancel(path: DownloadPath) -> tuple[dict[str, object], int]:
     """Stop it, queued or running; a running one stops within about a second."""
     parts = context()
-    changing.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
+    cancel_and_retry.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
     return show(path), 202
 
 
 @blueprint.post("/<string:id>/retry", responses={202: DownloadView, **problems(404, 409)})
 def run_again(path: DownloadPath) -> tuple[dict[str, object], int]:
     """Run a failed or cancelled one again."""
-    changing.run_again(context().redis, _job(path.id))
+    cancel_and_retry.run_again(context().redis, _job(path.id))
     return show(path), 202
 
 
@@ -95,7 +96,7 @@ def run_again(path: DownloadPath) -> tuple[dict[str, object], int]:
 def file(path: DownloadPath) -> Response:
     """The downloaded file; ranges and conditions work."""
     job = _job(path.id)
-    state = looking.state_of(job)
+    state = read_downloads.state_of(job)
     if not job.args[0].get("url"):
         raise Problem(409, "a simulated download has no file")
     if state != "finished":
@@ -113,7 +114,7 @@ def file(path: DownloadPath) -> Response:
 
 
 def _job(download_id: str) -> Job:
-    job = looking.find_job(context().redis, download_id)
+    job = read_downloads.find_job(context().redis, download_id)
     if job is None:
         raise Problem(404, f"there is no download {download_id!r}, or it is no longer kept")
     return job

@@ -7,6 +7,7 @@ from flask_openapi import OpenAPI
 from werkzeug.wrappers import Response
 
 from front.languages import LANGUAGES, pick_language, words
+from front.page_constants import page_constants
 from wire import POOLS
 
 from .context import context
@@ -27,6 +28,7 @@ def index() -> str:
         languages=LANGUAGES,
         words=words(language),
         pools=POOLS,
+        constants=page_constants(settings),
         origin_url=settings.origin_url.rstrip("/"),
         max_items=settings.max_items,
     )

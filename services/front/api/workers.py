@@ -2,7 +2,7 @@
 
 from flask_openapi import APIBlueprint, Tag
 
-from front import looking
+from front.downloads import workers
 from front.schemas import WorkersView, problems
 
 from .context import context
@@ -19,4 +19,4 @@ blueprint = APIBlueprint(
 @blueprint.get("", responses={200: WorkersView})
 def index() -> dict[str, object]:
     """All live workers."""
-    return looking.workers_view(context().redis).model_dump(mode="json")
+    return workers.workers_view(context().redis).model_dump(mode="json")

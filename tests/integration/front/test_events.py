@@ -15,8 +15,8 @@ from tests.helpers.front_process import Front, running_front
 from tests.helpers.sse import EventClient, Sent, open_when_there_is_room
 from tests.helpers.valkey import Server
 from tests.helpers.waiting import wait_until
-from wire import Event, publish
-from wire.events import STREAM_KEY, newest_id
+from wire import Event, keys, publish
+from wire.events import newest_id
 
 MAX_STREAMS = 40
 
@@ -156,10 +156,10 @@ def test_what_is_no_event_is_passed_over(front: Front, redis: "Redis") -> None:
         client.opened()
         start = client.last_id
         tell(redis, 0, 2)
-        redis.xadd(STREAM_KEY, {"something": "else"})
-        redis.xadd(STREAM_KEY, {"event": "no json"})
-        redis.xadd(STREAM_KEY, {"event": '{"type": "progress", "unknown": 1}'})
-        redis.xadd(STREAM_KEY, {"event": '{"type": "progress", "data": {"name": "\\ud800"}}'})
+        redis.xadd(keys.EVENTS, {"something": "else"})
+        redis.xadd(keys.EVENTS, {"event": "no json"})
+        redis.xadd(keys.EVENTS, {"event": '{"type": "progress", "unknown": 1}'})
+        redis.xadd(keys.EVENTS, {"event": '{"type": "progress", "data": {"name": "\\ud800"}}'})
         tell(redis, 2, 2)
         assert numbers(client.take(4)) == [0, 1, 2, 3]
     with EventClient(front.port, start) as late:
@@ -182,7 +182,7 @@ def test_head_gives_its_place_free_at_once(front: Front) -> None:
 def test_more_streams_than_allowed_are_503_and_a_leaving_client_makes_room(
     front: Front, redis: "Redis"
 ) -> None:
-    wake = partial(redis.xadd, STREAM_KEY, {"no": "event"})  # so the front notices who left before
+    wake = partial(redis.xadd, keys.EVENTS, {"no": "event"})  # so the front notices who left before
     clients = [open_when_there_is_room(front.port, between=wake).opened() for _ in range(MAX_STREAMS)]
     try:
         with EventClient(front.port) as refused:
@@ -230,9 +230,9 @@ def test_an_id_whose_successors_are_gone_gets_a_reset_first(
     with databases.clean() as redis:
         front = start(redis_url=url_of(redis))
         tell(redis, 0, 5)
-        kept: Any = redis.xrange(STREAM_KEY, count=1)
+        kept: Any = redis.xrange(keys.EVENTS, count=1)
         oldest = kept[0][0].decode()
-        redis.xtrim(STREAM_KEY, maxlen=2, approximate=False)
+        redis.xtrim(keys.EVENTS, maxlen=2, approximate=False)
         with EventClient(front.port, oldest) as client:
             client.opened()
             events = client.take(3)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq.job import Job, JobStatus
 
-from front import looking
+from front.downloads import workers
 from front.languages import LANGUAGES, words
 from tests.helpers.redis_contents import contents
 from wire import POOLS
@@ -47,7 +47,7 @@ def test_a_bug_is_a_500_that_tells_no_secret(client: FlaskClient, monkeypatch: p
     def break_down(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(looking, "workers_view", break_down)
+    monkeypatch.setattr(workers, "workers_view", break_down)
     answer = client.get("/api/v1/workers")
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
     assert "secret" not in answer.text

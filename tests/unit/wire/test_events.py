@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from tests.helpers.databases import url_of
-from wire import Event, events, publish, read_after
-from wire.events import STREAM_KEY, EventType, newest_id, oldest_id
+from wire import Event, events, keys, publish, read_after
+from wire.events import EventType, newest_id, oldest_id
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
@@ -84,6 +84,6 @@ def test_events_of_a_pipeline_are_told_with_its_transaction(stream: "Redis") -> 
 def test_the_stream_forgets_the_oldest(redis: "Redis", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "STREAM_MAX_EVENTS", 100)
     publish(redis, *(Event("progress") for _ in range(500)))
-    length = redis.xlen(STREAM_KEY)
+    length = redis.xlen(keys.EVENTS)
     assert 100 <= length < 300  # trimmed by whole nodes of 100 entries
     assert json.loads(read_after(redis, "0", count=1)[0][1].to_json())["type"] == "progress"

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from download_task import Rules
 from rq_pools import PoolSettings
 from worker.__main__ import main
-from worker.exported import log_format, log_level, rules
-from worker.making import make_worker
+from worker.environment import log_format, log_level, rules
+from worker.make_worker import make_worker
 from worker.settings import WorkerSettings
 
 SECRET = "open-sesame"

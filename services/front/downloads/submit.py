@@ -12,13 +12,13 @@ from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
 from download_task import Download, InvalidDownload, Work, is_allowed_host, valid_name
+from front.problems import Problem
+from front.schemas import Item, Submission
+from front.settings import FrontSettings
 from wire import DOWNLOAD_JOB, Event, pack, publish, queue_for
 
-from . import records
-from .problems import Problem
-from .records import BatchRecord
-from .schemas import Item, Submission
-from .settings import FrontSettings
+from . import batch_records
+from .batch_records import BatchRecord
 
 
 def submit(
@@ -48,17 +48,17 @@ def submit(
     batch_id = uuid4().hex
     while True:
         with redis.pipeline() as pipeline:
-            if added := records.added_batch(pipeline, batch_id):
+            if added := batch_records.added_batch(pipeline, batch_id):
                 return added, ids  # the transaction went through, its answer did not
-            if key is not None and (known := records.remembered_answer(pipeline, key)):
+            if key is not None and (known := batch_records.remembered_answer(pipeline, key)):
                 return _first_answer(redis, known, digest)
-            first = records.next_sequence(redis, len(ids))
+            first = batch_records.next_sequence(redis, len(ids))
             batch = BatchRecord(batch_id, datetime.now(UTC), len(ids), submission.pool, first)
             pipeline.multi()
             _enqueue(queue, pipeline, downloads, submission, batch, settings)
-            records.add_batch(pipeline, batch, ids, settings.keep_secs)
+            batch_records.add_batch(pipeline, batch, ids, settings.keep_secs)
             if key is not None:
-                records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
+                batch_records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
             told = {"count": batch.count, "pool": batch.pool}
             publish(pipeline, Event("queued", batch=batch.id, data=told))
             try:
@@ -99,10 +99,10 @@ def _enqueue(
 def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[BatchRecord, list[str]]:
     if known["digest"] != digest:
         raise Problem(422, "Idempotency-Key: it was used for another body; use a new key for a new request")
-    batch = records.find_batch(redis, known["batch"])
+    batch = batch_records.find_batch(redis, known["batch"])
     if batch is None:
         raise Problem(409, "Idempotency-Key: its batch is no longer kept; use a new key")
-    return batch, records.batch_members(redis, batch.id)
+    return batch, batch_records.batch_members(redis, batch.id)
 
 
 def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Download]:

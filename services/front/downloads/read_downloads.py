@@ -1,43 +1,24 @@
-"""From RQ's jobs to what the API shows of downloads, batches and workers."""
+"""From RQ's jobs to what the API shows of downloads."""
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from redis import Redis
 from redis.exceptions import ResponseError
-from rq.job import Job, JobStatus
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from rq_pools import describe_workers
-from wire import QUEUE_PREFIX, hand_backs, is_cancel_requested
-
-from . import records
-from .records import BatchRecord
-from .schemas import (
+from front.schemas import (
     ID_PATTERN,
-    STATES,
-    BatchLinks,
-    BatchView,
     DownloadLinks,
     DownloadPage,
     DownloadView,
-    RunningView,
-    State,
-    WorkersView,
-    WorkerView,
 )
+from wire import QUEUE_PREFIX, State, hand_backs, is_cancel_requested, state_of_status
 
-STATE_OF: dict[str, State] = {
-    JobStatus.SCHEDULED.value: "scheduled",
-    JobStatus.STARTED.value: "running",
-    JobStatus.FINISHED.value: "finished",
-    JobStatus.FAILED.value: "failed",
-    JobStatus.CANCELED.value: "cancelled",
-    JobStatus.STOPPED.value: "cancelled",
-}
+from . import batch_records
 
 
 def find_job(redis: "Redis", download_id: str) -> Job | None:
@@ -49,8 +30,8 @@ def find_job(redis: "Redis", download_id: str) -> Job | None:
 
 
 def state_of(job: Job) -> State:
-    """The download's state, from RQ's status; what RQ knows and the API does not is `queued`."""
-    return STATE_OF.get(str(job.get_status(refresh=False).value), "queued")
+    """The download's state, as RQ's status says it."""
+    return state_of_status(job.get_status(refresh=False).value)
 
 
 def view(redis: "Redis", job: Job) -> DownloadView | None:
@@ -69,15 +50,15 @@ def page(
     found: list[Job] = []
     looked_at, last = 0, before
     more = True
-    record = records.find_batch(redis, batch) if batch is not None else None
+    record = batch_records.find_batch(redis, batch) if batch is not None else None
     if batch is not None and record is None:
         return DownloadPage(downloads=[], next_cursor=None)
-    while more and len(found) < limit and looked_at < records.SCAN_LIMIT:
-        count = max(limit, records.SCAN_CHUNK)
+    while more and len(found) < limit and looked_at < batch_records.SCAN_LIMIT:
+        count = max(limit, batch_records.SCAN_CHUNK)
         ids = (
-            records.newest_of_batch(redis, record, last, count)
+            batch_records.newest_of_batch(redis, record, last, count)
             if record
-            else records.newest_downloads(redis, last, count)
+            else batch_records.newest_downloads(redis, last, count)
         )
         more = len(ids) == count
         looked_at += len(ids)
@@ -89,74 +70,6 @@ def page(
             if job is not None and (state is None or state_of(job) == state):
                 found.append(job)
     return DownloadPage(downloads=_views(redis, found), next_cursor=str(last) if more and last else None)
-
-
-def batch_view(redis: "Redis", batch: BatchRecord) -> BatchView:
-    """The batch with its downloads counted by state; those that are no longer kept count as nothing."""
-    ids = records.batch_members(redis, batch.id)
-    with redis.pipeline(transaction=False) as pipeline:
-        for download_id in ids:
-            pipeline.hget(Job.key_for(download_id), "status")
-        answers = pipeline.execute(raise_on_error=False)
-    statuses = [status.decode(errors="replace") for status in answers if isinstance(status, bytes)]
-    return as_submitted(batch, Counter(STATE_OF.get(status, "queued") for status in statuses))
-
-
-def as_submitted(batch: BatchRecord, counts: "Counter[State] | None" = None) -> BatchView:
-    """The batch with the given counts; without any, as it was right after it was submitted."""
-    counted = counts if counts is not None else Counter({"queued": batch.count})
-    return BatchView(
-        id=batch.id,
-        created_at=batch.created_at,
-        count=batch.count,
-        pool=batch.pool,
-        states={state: counted.get(state, 0) for state in STATES},
-        done=not any(counted.get(state) for state in ("queued", "scheduled", "running")),
-        links=BatchLinks(self=f"/api/v1/batches/{batch.id}", downloads=f"/api/v1/downloads?batch={batch.id}"),
-    )
-
-
-def workers_view(redis: "Redis") -> WorkersView:
-    """All live workers, and what each slot runs."""
-    workers = describe_workers(redis)
-    ids = [job.job_id for worker in workers for job in worker.running]
-    names = _names(redis, ids)
-    views = [
-        WorkerView(
-            name=worker.name,
-            hostname=worker.hostname,
-            pid=worker.pid,
-            pool=worker.pool,
-            slots=worker.slots,
-            queues=worker.queues,
-            state=worker.state,
-            last_heartbeat=worker.last_heartbeat,
-            finished_jobs=worker.finished_jobs,
-            failed_jobs=worker.failed_jobs,
-            running=[
-                RunningView(
-                    slot=job.slot, download=job.job_id, name=names[job.job_id], started_at=job.started_at
-                )
-                for job in worker.running
-            ],
-        )
-        for worker in workers
-    ]
-    return WorkersView(
-        workers=views,
-        slots_total=sum(worker.slots for worker in views),
-        slots_busy=sum(len(worker.running) for worker in views),
-    )
-
-
-def _names(redis: "Redis", ids: list[str]) -> dict[str, str]:
-    with redis.pipeline(transaction=False) as pipeline:
-        for job_id in ids:
-            pipeline.hget(Job.key_for(job_id), "description")
-        return {
-            job_id: (name or b"").decode(errors="replace")
-            for job_id, name in zip(ids, pipeline.execute(), strict=True)
-        }
 
 
 def _fetch(redis: "Redis", ids: list[str]) -> list[Job | None]:

@@ -9,12 +9,9 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
-from wire import Pool
+from front.schemas import ID_PATTERN
+from wire import Pool, keys
 
-from .schemas import ID_PATTERN
-
-DOWNLOADS_KEY = "parallax:downloads"  # sorted set: id by sequence number
-SEQUENCE_KEY = "parallax:sequence"
 KEEP_DOWNLOADS = 200_000
 SCAN_LIMIT = 2_000
 SCAN_CHUNK = 100
@@ -41,7 +38,7 @@ class BatchRecord:
 
 def next_sequence(redis: "Redis", count: int) -> int:
     """Reserve `count` consecutive sequence numbers and return the first."""
-    last: Any = redis.incrby(SEQUENCE_KEY, count)
+    last: Any = redis.incrby(keys.SEQUENCE, count)
     return int(last) - count + 1
 
 
@@ -50,16 +47,16 @@ def added_batch(pipeline: "Pipeline", batch_id: str) -> BatchRecord | None:
 
     Watches it: redis-py sends a transaction again when its answer got lost, and would queue all twice.
     """
-    pipeline.watch(_batch_key(batch_id))  # type: ignore[no-untyped-call]
+    pipeline.watch(keys.batch(batch_id))  # type: ignore[no-untyped-call]
     return find_batch(pipeline, batch_id)
 
 
 def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], keep_secs: int) -> None:
     """Write the batch and the order of its downloads, within the pipeline's transaction."""
-    pipeline.zadd(DOWNLOADS_KEY, {download_id: batch.first + i for i, download_id in enumerate(ids)})
-    pipeline.zremrangebyrank(DOWNLOADS_KEY, 0, -KEEP_DOWNLOADS - 1)
+    pipeline.zadd(keys.DOWNLOADS, {download_id: batch.first + i for i, download_id in enumerate(ids)})
+    pipeline.zremrangebyrank(keys.DOWNLOADS, 0, -KEEP_DOWNLOADS - 1)
     pipeline.hset(
-        _batch_key(batch.id),
+        keys.batch(batch.id),
         mapping={
             "created_at": batch.created_at.timestamp(),
             "count": batch.count,
@@ -67,16 +64,16 @@ def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], keep_sec
             "first": batch.first,
         },
     )
-    pipeline.rpush(_members_key(batch.id), *ids)
-    pipeline.expire(_batch_key(batch.id), keep_secs)
-    pipeline.expire(_members_key(batch.id), keep_secs)
+    pipeline.rpush(keys.batch_members(batch.id), *ids)
+    pipeline.expire(keys.batch(batch.id), keep_secs)
+    pipeline.expire(keys.batch_members(batch.id), keep_secs)
 
 
 def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
     """The batch; None when there is none, or no more."""
     if not re.fullmatch(ID_PATTERN, batch_id):
         return None  # and may be another key of ours, such as `ID:downloads`
-    data: Any = redis.hgetall(_batch_key(batch_id))
+    data: Any = redis.hgetall(keys.batch(batch_id))
     if not data:
         return None
     return BatchRecord(
@@ -90,14 +87,14 @@ def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
 
 def batch_members(redis: "Redis", batch_id: str) -> list[str]:
     """The ids of the batch's downloads, in the order they were submitted."""
-    members: Any = redis.lrange(_members_key(batch_id), 0, -1)
+    members: Any = redis.lrange(keys.batch_members(batch_id), 0, -1)
     return [member.decode() for member in members]
 
 
 def newest_downloads(redis: "Redis", before: int | None, count: int) -> list[tuple[str, int]]:
     """Ids and sequence numbers, newest first, of those before the given number."""
     highest = f"({before}" if before is not None else "+inf"
-    found: Any = redis.zrevrangebyscore(DOWNLOADS_KEY, highest, "-inf", start=0, num=count, withscores=True)
+    found: Any = redis.zrevrangebyscore(keys.DOWNLOADS, highest, "-inf", start=0, num=count, withscores=True)
     return [(member.decode(), int(score)) for member, score in found]
 
 
@@ -108,7 +105,7 @@ def newest_of_batch(
     end = batch.count if before is None else min(max(before - batch.first, 0), batch.count)
     start = max(end - count, 0)
     # LRANGE's end is included, and -1 would be the last.
-    members: Any = redis.lrange(_members_key(batch.id), start, end - 1) if end else []
+    members: Any = redis.lrange(keys.batch_members(batch.id), start, end - 1) if end else []
     numbered = [(member.decode(), batch.first + start + i) for i, member in enumerate(members)]
     return numbered[::-1]
 
@@ -118,23 +115,11 @@ def remembered_answer(pipeline: "Pipeline", key: str) -> dict[str, str] | None:
 
     Watches the key, so that of two requests at once one is answered by the other's batch.
     """
-    pipeline.watch(_idempotency_key(key))  # type: ignore[no-untyped-call]
-    text: Any = pipeline.get(_idempotency_key(key))
+    pipeline.watch(keys.idempotency(key))  # type: ignore[no-untyped-call]
+    text: Any = pipeline.get(keys.idempotency(key))
     return json.loads(text) if text else None
 
 
 def remember_answer(pipeline: "Pipeline", key: str, digest: str, batch_id: str, keep_secs: int) -> None:
     """Remember it, within the transaction that queues the batch: both or neither."""
-    pipeline.set(_idempotency_key(key), json.dumps({"digest": digest, "batch": batch_id}), ex=keep_secs)
-
-
-def _batch_key(batch_id: str) -> str:
-    return f"parallax:batch:{batch_id}"
-
-
-def _members_key(batch_id: str) -> str:
-    return f"parallax:batch:{batch_id}:downloads"
-
-
-def _idempotency_key(key: str) -> str:
-    return f"parallax:idempotency:{key}"
+    pipeline.set(keys.idempotency(key), json.dumps({"digest": digest, "batch": batch_id}), ex=keep_secs)

@@ -16,7 +16,7 @@ from wire.events import EventType
 PROGRESS_INTERVAL_SECS = 0.25  # for people to watch; each is a write to Redis
 CANCEL_CHECK_INTERVAL_SECS = 0.5
 
-log = logging.getLogger("worker.channel")
+log = logging.getLogger("worker.report_to_redis")
 
 
 class Channel:

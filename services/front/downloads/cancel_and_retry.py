@@ -10,10 +10,10 @@ from rq.queue import Queue
 from rq.registry import CanceledJobRegistry, FailedJobRegistry, ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 
-from wire import Event, forget_cancel, publish, request_cancel
+from front.problems import Problem
+from wire import ENDED, Event, forget_cancel, publish, request_cancel
 
-from .looking import find_job, state_of
-from .problems import Problem
+from .read_downloads import find_job, state_of
 
 # A job is cancelled only by who takes it off its queue: a worker that takes it first keeps it, and its
 # task sees the wish. RQ's own cancel would mark a job that a worker has just taken.
@@ -48,7 +48,7 @@ def cancel(redis: "Redis", job: Job, keep_secs: int) -> None:
         Problem: it has already ended.
     """
     state = state_of(job)
-    if state in ("finished", "failed", "cancelled"):
+    if state in ENDED:
         raise Problem(409, f"the download is already {state}")
     request_cancel(redis, job.id)
     if _cancel_waiting(redis, job, keep_secs):

@@ -1,0 +1,30 @@
+"""What the page's scripts have to know of the protocol, so that they hold no copy of it."""
+
+from typing import Any
+
+from download_task.download import MAX_NAME_BYTES, MAX_TIME_SCALE, MAX_URL_CHARS, MAX_WORK_ROUNDS
+from wire import ENDED, EVENT_TYPES, POOLS, RUN_ENDS, STATES, WORKER_POOLS
+
+from .schemas import MAX_PAGE_DOWNLOADS, MAX_RETRIES
+from .settings import FrontSettings
+
+
+def page_constants(settings: FrontSettings) -> dict[str, Any]:
+    """The states in their order, the pools, the types of events, and the limits; as JSON can carry it."""
+    return {
+        "states": STATES,
+        "ended_states": ENDED,
+        "pools": POOLS,
+        "worker_pools": WORKER_POOLS,
+        "event_types": EVENT_TYPES,
+        "run_ends": RUN_ENDS,
+        "limits": {
+            "max_items": settings.max_items,
+            "max_page_downloads": MAX_PAGE_DOWNLOADS,
+            "max_retries": MAX_RETRIES,
+            "max_work_rounds": MAX_WORK_ROUNDS,
+            "max_time_scale": MAX_TIME_SCALE,
+            "max_name_bytes": MAX_NAME_BYTES,
+            "max_url_chars": MAX_URL_CHARS,
+        },
+    }

@@ -1,0 +1,33 @@
+"""The states of a download and their order, and how RQ's statuses map to them.
+
+         ┌──────────── handed back, or lost with its worker ────────────┐
+         ▼                                                              │
+┌────▶ queued ──────▶ running ──┬──▶ finished                           │
+│        ▲  │                   ├──▶ cancelled                          │
+│        │  │ cancel            ├──▶ failed                             │
+│        │  ▼                   ├──▶ queued, or scheduled: a retry      │
+│    scheduled, cancelled       └───────────────────────────────────────┘
+└── retry by hand ── failed, cancelled
+"""
+
+from typing import Literal, get_args
+
+State = Literal["queued", "scheduled", "running", "finished", "failed", "cancelled"]
+STATES: tuple[State, ...] = get_args(State)
+WAITING: tuple[State, ...] = ("queued", "scheduled")
+ENDED: tuple[State, ...] = ("finished", "failed", "cancelled")
+
+# By the value of `rq.job.JobStatus`; what is missing waits.
+_STATE_OF_STATUS: dict[str, State] = {
+    "scheduled": "scheduled",
+    "started": "running",
+    "finished": "finished",
+    "failed": "failed",
+    "canceled": "cancelled",
+    "stopped": "cancelled",
+}
+
+
+def state_of_status(status: str) -> State:
+    """The state of a download whose RQ job has this status; `queued` for a status that only RQ knows."""
+    return _STATE_OF_STATUS.get(status, "queued")
