@@ -10,12 +10,12 @@ from pathlib import Path
 
 from urllib3 import PoolManager
 
+from client import Client
 from concurrency import MODELS, Model
 from download_task import Download, Rules
 from lab import Comparison, Leg, compare, draw, run_leg, warm_up
 from wire import Pool
 
-from .client import Client
 from .comparison_table import Row, Section, make_table, to_json
 from .distributed import run_distributed_leg
 from .names import demo_names

@@ -4,11 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from client import Client, DownloadView
 from download_task import Download, Outcome
 from lab import Leg
 from wire import Pool
-
-from .client import Client
 
 POLL_SECS = 0.1
 LONGEST_LEG_SECS = 300.0
@@ -50,7 +49,7 @@ def run_distributed_leg(
         batch = client.batch(batch["id"])
         states = batch["states"]
         on_progress(states["finished"] + states["failed"] + states["cancelled"])
-    found = {view["id"]: view for view in client.downloads(batch["id"])}
+    found = {view["id"]: view for view in client.downloads(batch=batch["id"])}
     outcomes = [_outcome(found[download_id]) for download_id in accepted["downloads"]]
     end = max(outcome.ended_at for outcome in outcomes)
     return Leg(name, slots, end - start, outcomes)
@@ -76,7 +75,7 @@ def _item(download: Download) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _outcome(view: dict[str, Any]) -> Outcome:
+def _outcome(view: DownloadView) -> Outcome:
     if view["outcome"] is None:
         reason = (view["error"] or {}).get("message", "no outcome")
         raise RuntimeError(f"download {view['name']!r} ended without an outcome: {reason}")

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from client import Client, InvalidAddress, Refused, Unreachable
 from concurrency import MODELS
 from concurrency.errors import ConcurrencyError
 from download_task import Download, InvalidDownload, Work
 
 from . import comparing, demo, lessons, serving, showing_workers, submitting
-from .client import Client, Refused, Unreachable
 from .embedded_redis import FolderInUse
 from .names import NOTE_NAMES
 from .stack import PortTaken, ServiceDidNotStart, ServiceDied, StackOptions
@@ -259,6 +259,9 @@ def _exit_code_of(error: Exception, terminal: Terminal) -> int:
         case typer.Abort():
             terminal.complain(words("interrupted"))
             return INTERRUPTED
+        case InvalidAddress():
+            terminal.complain(words("invalid_address", url=error.url))
+            return USAGE
         case Unreachable():
             terminal.complain(words("unreachable", url=error.url, why=error.why))
             return UNREACHABLE

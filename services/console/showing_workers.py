@@ -2,7 +2,8 @@
 
 from rich.table import Table
 
-from .client import Client
+from client import Client
+
 from .terminal import OK, Terminal
 
 

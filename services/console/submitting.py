@@ -6,10 +6,9 @@ import sys
 import time
 from typing import Any
 
+from client import Client, Listener, Refused, Unreachable
 from wire import Pool, queue_for
 
-from .client import Client, Refused, Unreachable
-from .listening import Listener
 from .terminal import FAILED, OK, Terminal
 
 ENDED = ("finished", "failed", "cancelled")
@@ -76,7 +75,7 @@ def _watch(terminal: Terminal, client: Client, listener: Listener, batch_id: str
 
 
 def _tell(terminal: Terminal, listener: Listener, batch_id: str, *, within_secs: float) -> None:
-    for event in listener.heard(within_secs=within_secs):
+    for event in listener.events(within_secs=within_secs):
         if event.data.get("batch") == batch_id:
             _say(terminal, event.type, event.data)
 

@@ -61,6 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "No worker for {pool} is running: they will wait for one.",
         "现在没有 {pool} 工作者在运行：下载会一直排队。",
     ),
+    "invalid_address": (
+        "--url {url!r}: this is not an address such as http://localhost:8080",
+        "--url {url!r}：这不是类似 http://localhost:8080 的地址",
+    ),
     "unreachable": (
         "{url} does not answer ({why}). Start the stack with `parallax serve` or `docker compose up`, "
         "or name another address with --url.",

@@ -22,7 +22,9 @@ REVERSED = {
     "a slot needs pydantic": ("shared/service_kit/logs.py", "import service_kit.settings"),
     "a service knows another": ("services/worker/jobs.py", "import front"),
     "the worker knows Flask": ("services/worker/jobs.py", "import flask"),
-    "the terminal knows the front": ("services/console/client.py", "import front.schemas"),
+    "the client knows how it is shown": ("shared/client/api.py", "import rich"),
+    "the wire knows the client": ("shared/wire/events.py", "import client"),
+    "the terminal knows the front": ("services/console/terminal.py", "import front.schemas"),
 }
 
 

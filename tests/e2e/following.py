@@ -4,7 +4,7 @@ import threading
 import time
 from typing import Any
 
-from console.client import Client, Unreachable
+from client import BatchView, Client, Unreachable
 
 READY_SECS = 15
 
@@ -38,7 +38,7 @@ class Follower:
             return
 
 
-def wait_for_batch(client: Client, batch: str, *, within_secs: float) -> dict[str, Any]:
+def wait_for_batch(client: Client, batch: str, *, within_secs: float) -> BatchView:
     """The batch once it is done; a failure says how it stands."""
     deadline = time.monotonic() + within_secs
     while True:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from console.client import Client
+from client import Client
 from tests.e2e.following import Follower, wait_for_batch, wait_for_event
 from tests.e2e.project import Project
 from wire import POOLS
@@ -70,8 +70,11 @@ def test_names_and_real_files_are_downloaded_and_the_file_comes_back_whole(clien
 
     view = wait_for_batch(client, accepted["batch"]["id"], within_secs=60)
 
-    assert view["states"]["finished"] == 2, list(client.downloads(view["id"]))
-    real = next(d for d in client.downloads(view["id"]) if d["url"])
+    assert view["states"]["finished"] == 2, list(client.downloads(batch=view["id"]))
+    real = next(d for d in client.downloads(batch=view["id"]) if d["url"])
+    assert real["links"]["file"]
+    assert real["outcome"]
+    assert real["runner"]
     stored = urllib3.request("GET", client.url + real["links"]["file"])
     assert len(stored.data) == 3_000_000
     assert hashlib.sha256(stored.data).hexdigest() == real["outcome"]["sha256"]
@@ -120,7 +123,7 @@ def test_killing_a_worker_container_loses_nothing_and_is_shown(
     assert {event["data"]["reason"] for event in lost} == {"worker lost"}
     again = {event["download"] for event in lost}
     assert len(again) == 2
-    shown = {d["id"]: d for d in client.downloads(batch)}
+    shown = {d["id"]: d for d in client.downloads(batch=batch)}
     assert all(shown[d]["handed_back"] == ["worker lost"] and shown[d]["runs"] == 2 for d in again)
 
 
@@ -136,7 +139,7 @@ def test_a_download_with_a_retry_outlives_the_process_that_ran_it(project: Proje
     assert wait_for_batch(client, batch, within_secs=30)["states"]["finished"] == 1
     (retrying,) = follower.of(batch, "retrying")
     assert "killed by signal 9 (SIGKILL)" in retrying["data"]["failure"]["message"]
-    (shown,) = client.downloads(batch)
+    (shown,) = client.downloads(batch=batch)
     assert (shown["runs"], shown["handed_back"]) == (2, [])
 
 

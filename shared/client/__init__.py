@@ -1,0 +1,23 @@
+"""The HTTP client of the API, for the terminal, the lab and tests. Imports urllib3 and sseclient."""
+
+from .api import Client
+from .errors import ClientError, InvalidAddress, NotParallax, Refused, Unreachable
+from .listener import Listener
+from .stream import StreamEvent
+from .views import Accepted, BatchView, DownloadView, WorkersView, WorkerView
+
+__all__ = [
+    "Accepted",
+    "BatchView",
+    "Client",
+    "ClientError",
+    "DownloadView",
+    "InvalidAddress",
+    "Listener",
+    "NotParallax",
+    "Refused",
+    "StreamEvent",
+    "Unreachable",
+    "WorkerView",
+    "WorkersView",
+]

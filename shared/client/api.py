@@ -1,0 +1,82 @@
+"""The API, one method a request."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from .connection import Connection
+from .stream import StreamEvent, read_events
+from .views import Accepted, BatchView, DownloadPage, DownloadView, WorkersView
+
+PAGE_SIZE = 500  # the most that the API gives at once
+
+
+class Client:
+    """Talks to one front. Every method may raise `Unreachable` or `Refused`.
+
+    Args:
+        url: where it is, such as `http://localhost:8080`.
+        language: the language of what it says, as in `Accept-Language`; None leaves it to the server.
+
+    Raises:
+        InvalidAddress: the URL cannot be one of a front.
+    """
+
+    def __init__(self, url: str, *, language: str | None = None) -> None:
+        self._connection = Connection(url, language=language)
+
+    @property
+    def url(self) -> str:
+        """Where the front is."""
+        return self._connection.url
+
+    def submit(self, body: dict[str, Any]) -> Accepted:
+        """Queue downloads; an idempotency key makes sure that a repeated request queues them once."""
+        headers = {"Idempotency-Key": uuid4().hex}
+        accepted: Accepted = self._connection.ask("POST", "/api/v1/downloads", body=body, headers=headers)
+        return accepted
+
+    def batch(self, batch_id: str) -> BatchView:
+        """The batch as it stands."""
+        batch: BatchView = self._connection.ask("GET", f"/api/v1/batches/{quote(batch_id, safe='')}")
+        return batch
+
+    def download(self, download_id: str) -> DownloadView:
+        """The download as it stands."""
+        download: DownloadView = self._connection.ask("GET", _path(download_id))
+        return download
+
+    def downloads(self, *, batch: str | None = None, state: str | None = None) -> Iterator[DownloadView]:
+        """All downloads, newest first; of one batch or state when given. Pages are asked for as needed."""
+        cursor: str | None = None
+        while True:
+            page = self._page(batch=batch, state=state, cursor=cursor)
+            yield from page["downloads"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def cancel(self, download_id: str) -> DownloadView:
+        """Ask that the download stop, queued or running."""
+        download: DownloadView = self._connection.ask("DELETE", _path(download_id))
+        return download
+
+    def workers(self) -> WorkersView:
+        """All live workers."""
+        workers: WorkersView = self._connection.ask("GET", "/api/v1/workers")
+        return workers
+
+    def events(self, *, after: str = "") -> Iterator[StreamEvent]:
+        """What happens, for as long as the connection lasts; see `stream.read_events`."""
+        return read_events(self._connection, after=after)
+
+    def _page(self, **query: str | None) -> DownloadPage:
+        given = {name: value for name, value in query.items() if value is not None}
+        text = urlencode({**given, "limit": PAGE_SIZE})
+        page: DownloadPage = self._connection.ask("GET", f"/api/v1/downloads?{text}")
+        return page
+
+
+def _path(download_id: str) -> str:
+    return f"/api/v1/downloads/{quote(download_id, safe='')}"

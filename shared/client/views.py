@@ -1,0 +1,129 @@
+"""What the API answers with, as types over its JSON: fields of a newer server pass through untouched."""
+
+from typing import Any, TypedDict
+
+
+class Links(TypedDict):
+    """Paths below the front's address."""
+
+    self: str
+
+
+class BatchLinks(Links):
+    """The paths of a batch."""
+
+    downloads: str
+
+
+class DownloadLinks(Links):
+    """The paths of a download; `file` once there is one."""
+
+    file: str | None
+
+
+class BatchView(TypedDict):
+    """Downloads submitted together, counted by state."""
+
+    id: str
+    created_at: str
+    count: int
+    pool: str
+    states: dict[str, int]
+    done: bool
+    links: BatchLinks
+
+
+class Accepted(TypedDict):
+    """The answer to a submission: the batch, and the IDs in the order of the items."""
+
+    batch: BatchView
+    downloads: list[str]
+
+
+class FailureView(TypedDict):
+    """Why something failed; `message` is in the language that was asked for."""
+
+    code: str
+    reason: str
+    values: dict[str, Any]
+    message: str
+    retryable: bool
+
+
+class RunView(TypedDict):
+    """One attempt of a download by one runner."""
+
+    number: int
+    worker: str
+    pool: str | None
+    runner: dict[str, Any] | None
+    started_at: str
+    ended_at: str | None
+    ended: str | None
+    failure: FailureView | None
+    wall_secs: float | None
+    cpu_secs: float | None
+
+
+class DownloadView(TypedDict):
+    """A download as it stands."""
+
+    id: str
+    batch: str
+    name: str
+    url: str | None
+    pool: str
+    state: str
+    fraction: float | None
+    bytes_done: int
+    bytes_total: int | None
+    runs: Any
+    handed_back: list[str]
+    cancel_requested: bool
+    runner: dict[str, Any] | None
+    outcome: dict[str, Any] | None
+    error: dict[str, Any] | None
+    created_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    links: DownloadLinks
+
+
+class DownloadPage(TypedDict):
+    """Downloads, newest first, and where the next page begins."""
+
+    downloads: list[DownloadView]
+    next_cursor: str | None
+
+
+class RunningView(TypedDict):
+    """What a slot runs."""
+
+    slot: int | None
+    download: str
+    name: str
+    started_at: float
+
+
+class WorkerView(TypedDict):
+    """A worker process, one a container."""
+
+    name: str
+    hostname: str
+    pid: int
+    pool: str | None
+    slots: int
+    queues: list[str]
+    state: str
+    last_heartbeat: str | None
+    finished_jobs: int
+    failed_jobs: int
+    running: list[RunningView]
+
+
+class WorkersView(TypedDict):
+    """All live workers."""
+
+    workers: list[WorkerView]
+    slots_total: int
+    slots_busy: int
