@@ -13,6 +13,7 @@ from client import Client, InvalidAddress, Refused, Unreachable
 from concurrency import MODELS
 from concurrency.errors import ConcurrencyError
 from download_task import Download, InvalidDownload, Work
+from words import Words as spoken
 
 from . import comparing, demo, lessons, serving, showing_workers, submitting
 from .embedded_redis import FolderInUse
@@ -277,9 +278,13 @@ def _exit_code_of(error: Exception, terminal: Terminal) -> int:
         case ServiceDidNotStart():
             terminal.complain(words("no_start", name=error.name, why=error.why))
             return FAILED
-        case Refused() | InvalidDownload() | ConcurrencyError():
+        case InvalidDownload():
+            why = spoken(words.language).say(f"validation.{error.reason}", **error.values)
+            terminal.complain(f"{error.field}: {why}")
+            return USAGE
+        case Refused() | ConcurrencyError():
             terminal.complain(str(error))
-            return USAGE if isinstance(error, InvalidDownload) else FAILED
+            return FAILED
     show = getattr(error, "show", None)  # Typer's own usage errors show themselves
     if show is None:
         raise error
@@ -294,7 +299,7 @@ def _refuse_unwritable(picture: Path | None) -> None:
         InvalidDownload: it cannot.
     """
     if picture is not None and not picture.resolve().parent.is_dir():
-        raise InvalidDownload("--picture", f"must be in a folder that exists, not {picture.parent}")
+        raise InvalidDownload("--picture", "no-folder", folder=str(picture.parent))
 
 
 def _work_body(text: str | None) -> dict[str, Any] | None:
@@ -307,5 +312,5 @@ def _work_body(text: str | None) -> dict[str, Any] | None:
         return None
     kind, _, rounds = text.partition(":")
     if kind not in ("python", "hashlib") or not rounds.isdecimal():
-        raise InvalidDownload("--work", f"must be python:ROUNDS or hashlib:ROUNDS, not {text!r}")
+        raise InvalidDownload("--work", "not-work-option", got=text)
     return {"kind": kind, "rounds": int(rounds)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from client import Client, Listener, Refused, Unreachable
 from wire import Pool, queue_for
+from words import Words, failure_sentence
 
 from .terminal import FAILED, OK, Terminal
 
@@ -87,7 +88,7 @@ def _say(terminal: Terminal, kind: str, event: dict[str, Any]) -> None:
     elif kind in ("failed", "retrying") or (kind not in QUIET and not terminal.err.is_terminal):
         data = event["data"]
         failure = data.get("failure") or (data.get("outcome") or {}).get("failure")
-        why = f" — {failure['message']}" if failure else ""
+        why = f" — {failure_sentence(Words(terminal.words.language), failure)}" if failure else ""
         terminal.note(f"{data.get('name', event['download'])}: {_state(terminal, kind)}{why}")
 
 

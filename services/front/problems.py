@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from service_kit.problems import MEDIA_TYPE, ProblemDetails
 
+from .reader import reader_words
+
 RETRY_AFTER_SECS = 2
 KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
 MAX_ERRORS = 100
@@ -60,7 +62,7 @@ def register(app: Flask) -> None:
 
 def of_validation(error: ValidationError) -> Response:
     """What pydantic found, naming the item and the field."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     errors = [_one_error(one) for one in found[:MAX_ERRORS]]
     first = errors[0]
     where = first["field"] or "the body"
@@ -71,6 +73,9 @@ def _one_error(found: Any) -> dict[str, Any]:
     path = found["loc"]
     item = path[1] if len(path) > 1 and path[0] == "items" and isinstance(path[1], int) else None
     message = str(found["msg"]).removeprefix("Value error, ")
+    if found["type"] == "invalid_download":
+        context = found["ctx"]
+        message = reader_words().say(f"validation.{context['reason']}", **context["values"])
     return {"item": item, "field": ".".join(map(str, path))[:MAX_FIELD_CHARS], "message": message[:300]}
 
 

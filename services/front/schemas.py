@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from download_task import InvalidDownload, valid_name, valid_url
 from download_task.download import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
@@ -89,7 +90,8 @@ def _plainly(check: Any, value: str) -> str:
     try:
         return str(check(value))
     except InvalidDownload as error:
-        raise ValueError(error.why) from error
+        context = {"reason": error.reason, "values": error.values}
+        raise PydanticCustomError("invalid_download", "{reason}", context) from error
 
 
 class DownloadLinks(BaseModel):
@@ -116,7 +118,9 @@ class DownloadView(BaseModel):
         description="who runs or ran it: host, pid, thread_id, interpreter_id, task"
     )
     outcome: dict[str, Any] | None
-    error: dict[str, str] | None = Field(description="code and message of a failure")
+    error: dict[str, Any] | None = Field(
+        description="of a failure: its code, the reason within it, their values, and a message"
+    )
     created_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None

@@ -3,15 +3,18 @@
 import logging
 import os
 import signal
+from dataclasses import asdict, replace
 from types import TracebackType
 
 from redis.exceptions import RedisError
 from rq.job import Job
 from rq.timeouts import JobTimeoutException
 
-from download_task import InvalidDownload
+from download_task import Failure, InvalidDownload
+from download_task.errors import MAX_VALUE_CHARS
 from wire import Event, publish
 
+from .allowed_job import JobNotAllowed
 from .jobs import DownloadFailed
 
 TOLD_BY_THE_JOB = (DownloadFailed, InvalidDownload)
@@ -31,8 +34,7 @@ def tell_failure(
         True: handlers after this one are to be called, too.
     """
     if not isinstance(error, TOLD_BY_THE_JOB):
-        code = "timed-out" if isinstance(error, JobTimeoutException) else "failed"
-        _tell(job, code, f"{kind.__name__ if kind else 'unknown error'}: {error}")
+        _tell(job, _failure_of(job, kind, error))
     return True
 
 
@@ -43,28 +45,36 @@ def tell_crash(job: Job, _pid: int, status: int, _usage: object) -> None:
         job: what it ran.
         status: as `os.waitpid` gives it; 0 when nobody knows.
     """
-    _tell(job, "failed", f"Work-horse terminated unexpectedly{_how_it_ended(status)}")
+    _tell(job, _crash(status))
 
 
-def _how_it_ended(status: int) -> str:
-    """As RQ writes it into the job's record, which is what the download shows later."""
+def _failure_of(job: Job, kind: type[BaseException] | None, error: BaseException | None) -> Failure:
+    if isinstance(error, JobTimeoutException):
+        return Failure("timed-out", "job", {"secs": job.timeout})
+    if isinstance(error, JobNotAllowed):
+        return Failure("failed", "not-allowed", {"function": str(job.func_name)[:MAX_VALUE_CHARS]})
+    said = f"{kind.__name__ if kind else 'unknown error'}: {error}"
+    return Failure("failed", "error", {"error": said[:MAX_VALUE_CHARS]})
+
+
+def _crash(status: int) -> Failure:
     exit_code = os.waitstatus_to_exitcode(status)
-    if exit_code >= 0:
-        return f"; it exited with code {exit_code}" if exit_code else ""
+    if exit_code == 0:
+        return Failure("failed", "process-died")
+    if exit_code > 0:
+        return Failure("failed", "process-exited", {"exit_code": exit_code})
     number = -exit_code
-    name = signal.Signals(number).name if number in set(signal.Signals) else "unknown"
-    return f"; killed by signal {number} ({name})"
+    name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+    return Failure("failed", "process-killed", {"signal": name, "number": number})
 
 
-def _tell(job: Job, code: str, message: str) -> None:
+def _tell(job: Job, failure: Failure) -> None:
+    retryable = bool(job.retries_left)
     event = Event(
-        "retrying" if job.retries_left else "failed",
+        "retrying" if retryable else "failed",
         batch=str(job.meta.get("batch", "")),
         download=job.id,
-        data={
-            "failure": {"code": code, "message": message, "retryable": bool(job.retries_left)},
-            "name": job.description,
-        },
+        data={"failure": asdict(replace(failure, retryable=retryable)), "name": job.description},
     )
     try:
         publish(job.connection, event)

@@ -52,7 +52,7 @@ def _read(message: Any, job: Job, channel: Channel) -> Download:
     try:
         download = unpack(message, rules())
         if download.id != job.id:
-            raise InvalidDownload("id", "is not that of its job")
+            raise InvalidDownload("id", "id-of-another-job")
     except InvalidDownload as error:
         job.retries_left = 0  # it will not become a download
         channel.refused(Failure.of(error))
@@ -61,7 +61,7 @@ def _read(message: Any, job: Job, channel: Channel) -> Download:
 
 
 def _error_of(outcome: Outcome, channel: Channel, job: Job) -> DownloadFailed | DownloadStopped:
-    reason = outcome.failure.message if outcome.failure else outcome.state
+    reason = str(outcome.failure or outcome.state)
     if outcome.state == "cancelled":
         if is_stopped_for_good():
             channel.ended(outcome, "cancelled")

@@ -39,11 +39,13 @@ class Work:
 
     def __post_init__(self) -> None:
         if self.kind not in ("python", "hashlib"):
-            raise InvalidDownload("work.kind", f"must be 'python' or 'hashlib', not {str(self.kind)[:80]!r}")
+            raise InvalidDownload(
+                "work.kind", "not-one-of", allowed="python, hashlib", got=str(self.kind)[:80]
+            )
         if not _is_whole(self.rounds):
-            raise InvalidDownload("work.rounds", "must be a whole number")
+            raise InvalidDownload("work.rounds", "not-whole-number")
         if not 0 <= self.rounds <= MAX_WORK_ROUNDS:
-            raise InvalidDownload("work.rounds", f"must be from 0 to {MAX_WORK_ROUNDS}, not {self.rounds}")
+            raise InvalidDownload("work.rounds", "out-of-range", min=0, max=MAX_WORK_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +102,19 @@ class Download:
     def __post_init__(self) -> None:
         valid_name(self.name)
         if not _is_text(self.id) or not ID.fullmatch(self.id):
-            raise InvalidDownload("id", "must be 1 to 128 letters, digits, '_' or '-'")
+            raise InvalidDownload("id", "bad-id")
         if self.url is not None:
             valid_url(self.url)
         if self.checksum is not None and not (_is_text(self.checksum) and SHA256.fullmatch(self.checksum)):
-            raise InvalidDownload("checksum", "must be 'sha256:' and 64 hexadecimal digits in lower case")
+            raise InvalidDownload("checksum", "bad-checksum")
         if self.checksum is not None and self.url is None:
-            raise InvalidDownload("checksum", "needs a url: a simulated download has no bytes")
+            raise InvalidDownload("checksum", "needs-url")
         if self.seed is not None and not _is_whole(self.seed):
-            raise InvalidDownload("seed", "must be a whole number")
+            raise InvalidDownload("seed", "not-whole-number")
         if not _is_number(self.time_scale) or not 0 <= self.time_scale <= MAX_TIME_SCALE:
-            raise InvalidDownload("time_scale", f"must be from 0 to {MAX_TIME_SCALE:g}")
+            raise InvalidDownload("time_scale", "out-of-range", min=0, max=MAX_TIME_SCALE)
         if self.language not in ("en", "zh"):
-            raise InvalidDownload("language", "must be 'en' or 'zh'")
+            raise InvalidDownload("language", "not-one-of", allowed="en, zh", got=str(self.language)[:80])
 
 
 def valid_name(name: str) -> str:
@@ -123,17 +125,17 @@ def valid_name(name: str) -> str:
             path separator, a control character or half a surrogate pair.
     """
     if not _is_text(name):
-        raise InvalidDownload("name", "must be a text")
+        raise InvalidDownload("name", "not-text")
     if not name or name in (".", ".."):
-        raise InvalidDownload("name", f"must be a file name, not {name!r}")
+        raise InvalidDownload("name", "not-a-file-name", got=name)
     if "/" in name or "\\" in name:
-        raise InvalidDownload("name", f"must not contain a path separator: {name[:80]!r}")
+        raise InvalidDownload("name", "path-separator", got=name[:80])
     # Cc: control characters; Cs: lone surrogates, which no file system or JSON reader agrees on;
     # Zl, Zp and the bidirectional marks: a name that shows as another name, or as two lines.
     if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI_CONTROLS for c in name):
-        raise InvalidDownload("name", f"must not contain a control character: {name[:80]!r}")
+        raise InvalidDownload("name", "control-character", got=name[:80])
     if len(name.encode()) > MAX_NAME_BYTES:
-        raise InvalidDownload("name", f"must be at most {MAX_NAME_BYTES} bytes, not {len(name.encode())}")
+        raise InvalidDownload("name", "too-many-bytes", got=len(name.encode()), max=MAX_NAME_BYTES)
     return name
 
 
@@ -149,23 +151,23 @@ def valid_url(url: str) -> str:
             range, blanks or control characters, or more than 2,048 characters.
     """
     if not _is_text(url):
-        raise InvalidDownload("url", "must be a text")
+        raise InvalidDownload("url", "not-text")
     if len(url) > MAX_URL_CHARS:
-        raise InvalidDownload("url", f"must be at most {MAX_URL_CHARS} characters, not {len(url)}")
+        raise InvalidDownload("url", "too-many-characters", got=len(url), max=MAX_URL_CHARS)
     # urlsplit() drops tabs and line ends silently; what was checked must be what is fetched.
     if any(c <= " " or c == "\x7f" or c == "\\" or c > "~" for c in url):
-        raise InvalidDownload("url", "must be printable ASCII without blanks or backslashes; percent-encode")
+        raise InvalidDownload("url", "not-plain-ascii")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise InvalidDownload("url", f"cannot be read: {error}") from error
+        raise InvalidDownload("url", "unreadable") from error
     if parts.scheme not in ("http", "https"):
-        raise InvalidDownload("url", f"must start with http:// or https://, not {parts.scheme or url[:20]!r}")
+        raise InvalidDownload("url", "bad-scheme", got=parts.scheme or url[:20])
     if "@" in parts.netloc:
-        raise InvalidDownload("url", "must not contain credentials")
+        raise InvalidDownload("url", "credentials")
     if not parts.hostname or not HOST.fullmatch(parts.hostname) or port == 0:
-        raise InvalidDownload("url", "must name a host, and a port from 1 to 65535 if any")
+        raise InvalidDownload("url", "no-host")
     return url
 
 

@@ -1,4 +1,4 @@
-"""Everything that can end a download badly.
+"""Everything that can end a download badly. Errors carry facts; sentences are made where they are shown.
 
 DownloadError               code                 worth a retry?
 ├── InvalidDownload         invalid              no   the request itself makes no sense
@@ -10,71 +10,119 @@ DownloadError               code                 worth a retry?
 ├── TooLarge                too-large            no   more bytes than the rules allow
 ├── CannotStore             cannot-store         yes  the disk is full, the folder is not writable
 └── DownloadCancelled       cancelled            no   somebody asked it to stop
-
-Every error keeps its arguments in `args`, so that it survives pickling between processes.
 """
 
-from typing import ClassVar
+import copyreg
+import errno
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+Value = str | int | float | bool | None
+"""What a fact may be: a scalar of JSON."""
+
+MAX_VALUE_CHARS = 300
+ADDRESS_ERRORS = {getattr(socket, name): name for name in dir(socket) if name.startswith("EAI_")}
 
 
 class DownloadError(Exception):
     """A download that did not end well.
 
+    Args:
+        reason: the narrower case within the code, one of `reasons`.
+        values: the facts of this case. Texts are shortened, and lose their control characters.
+
     Attributes:
-        code: a short stable word for programs; the message is for people.
+        code: a short stable word for programs.
+        reasons: every reason of this class, with the names of its values.
         retryable: whether the same download may succeed when it is run again.
     """
 
     code: ClassVar[str] = "failed"
+    reasons: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     retryable: bool = False
+
+    def __init__(self, reason: str = "", /, **values: Value) -> None:
+        self.reason = reason
+        self.values = {name: _printable(value) for name, value in values.items()}
+        super().__init__(reason, self.values)
+
+    def __str__(self) -> str:
+        """For logs and developers; people get a sentence of `words`."""
+        return described(self.code, self.reason, self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class InvalidDownload(DownloadError, ValueError):
     """The request makes no sense.
 
     Args:
-        field: the field at fault, such as `"url"`.
-        why: what is wrong with it, as a sentence without its subject.
+        field: the field at fault, such as `"url"`; it is one of the values, too.
+        reason: what is wrong with it.
     """
 
     code = "invalid"
+    reasons: ClassVar = {
+        "bad-checksum": ("field",),
+        "bad-id": ("field",),
+        "bad-scheme": ("field", "got"),
+        "control-character": ("field", "got"),
+        "credentials": ("field",),
+        "id-of-another-job": ("field",),
+        "missing": ("field",),
+        "needs-url": ("field",),
+        "no-host": ("field",),
+        "not-a-file-name": ("field", "got"),
+        "not-an-object": ("field",),
+        "not-plain-ascii": ("field",),
+        "not-text": ("field",),
+        "not-whole-number": ("field",),
+        "not-work": ("field",),
+        "not-one-of": ("field", "allowed", "got"),
+        "out-of-range": ("field", "min", "max"),
+        "path-separator": ("field", "got"),
+        "too-many-bytes": ("field", "got", "max"),
+        "too-many-characters": ("field", "got", "max"),
+        "unknown-fields": ("field", "unknown"),
+        "unreadable": ("field",),
+    }
 
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(field, why)
-        self.field = field
-        self.why = why
+    def __init__(self, field: str, reason: str, /, **values: Value) -> None:
+        super().__init__(reason, field=field, **values)
 
-    def __str__(self) -> str:
-        return f"{self.field} {self.why}"
+    @property
+    def field(self) -> str:
+        """The field at fault."""
+        return str(self.values["field"])
 
 
 class HostNotAllowed(DownloadError):
     """The URL, or a redirect from it, names a host that is not on the allow-list."""
 
     code = "host-not-allowed"
-
-    def __init__(self, host: str) -> None:
-        super().__init__(host)
-        self.host = host
-
-    def __str__(self) -> str:
-        return f"host {self.host!r} is not on the allow-list of hosts to download from"
+    reasons: ClassVar = {"": ("host",)}
 
 
 class ServerRefused(DownloadError):
-    """The server answered, but not with the file."""
+    """The server answered, but not with the file.
+
+    Its value `answer` is the status with the server's own words for it: `"404 Not Found"`.
+    """
 
     code = "server-refused"
+    reasons: ClassVar = {
+        "": ("status", "answer"),
+        "bad-redirect": ("status", "answer"),  # to an address that is none, or not one to download from
+    }
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(status, reason)
-        self.status = status
-        self.reason = reason
+    def __init__(self, reason: str = "", /, **values: Value) -> None:
+        super().__init__(reason, **values)
+        status = int(self.values.get("status") or 0)
         # RFC 9110 and RFC 6585: these say "not now", the other 4xx say "never".
         self.retryable = status in {408, 425, 429} or status >= 500
-
-    def __str__(self) -> str:
-        return f"the server answered {self.status} {self.reason}".rstrip()
 
 
 class TransferBroken(DownloadError):
@@ -82,6 +130,16 @@ class TransferBroken(DownloadError):
 
     code = "transfer-broken"
     retryable = True
+    reasons: ClassVar = {
+        "bad-length": (),
+        "broke-off": ("got_bytes",),
+        "connection-lost": ("error",),
+        "cut-off": ("got_bytes", "expected_bytes"),
+        "no-connection": ("address", "error"),
+        "not-http": (),
+        "too-many-redirects": ("max",),
+        "unknown-host": ("host", "error"),
+    }
 
 
 class DownloadTimedOut(DownloadError):
@@ -89,6 +147,7 @@ class DownloadTimedOut(DownloadError):
 
     code = "timed-out"
     retryable = True
+    reasons: ClassVar = {"connecting": ("address", "secs"), "silence": ("secs",), "total": ("secs",)}
 
 
 class ChecksumMismatch(DownloadError):
@@ -96,20 +155,14 @@ class ChecksumMismatch(DownloadError):
 
     code = "checksum-mismatch"
     retryable = True
-
-    def __init__(self, expected: str, got: str) -> None:
-        super().__init__(expected, got)
-        self.expected = expected
-        self.got = got
-
-    def __str__(self) -> str:
-        return f"the bytes have SHA-256 {self.got}, not the promised {self.expected}"
+    reasons: ClassVar = {"": ("expected", "got")}
 
 
 class TooLarge(DownloadError):
     """The file is larger than the rules allow."""
 
     code = "too-large"
+    reasons: ClassVar = {"announced": ("announced_bytes", "max_bytes"), "received": ("max_bytes",)}
 
 
 class CannotStore(DownloadError):
@@ -117,9 +170,39 @@ class CannotStore(DownloadError):
 
     code = "cannot-store"
     retryable = True
+    reasons: ClassVar = {"folder": ("folder", "error"), "keep": ("error",), "write": ("error",)}
 
 
 class DownloadCancelled(DownloadError):
     """Somebody asked the download to stop."""
 
     code = "cancelled"
+    reasons: ClassVar = {"before-start": (), "computing": (), "sleeping": (), "transferring": ()}
+
+
+def described(code: str, reason: str, values: Mapping[str, Value]) -> str:
+    """A failure on one line, for logs and developers: `"transfer-broken cut-off got_bytes=4 …"`."""
+    facts = [f"{name}={value!r}" for name, value in values.items()]
+    return " ".join([word for word in (code, reason, *facts) if word])
+
+
+def error_name(error: Exception) -> str:
+    """The stable name of an error of the system, such as `"ECONNREFUSED"` or `"EAI_NONAME"`.
+
+    Of any other error its own words, for want of a name.
+    """
+    name: str | None = None
+    if isinstance(error, socket.gaierror):
+        name = ADDRESS_ERRORS.get(error.errno or 0)
+    elif isinstance(error, ssl.SSLError):
+        name = error.reason  # its number is OpenSSL's
+    elif isinstance(error, OSError):
+        name = errno.errorcode.get(error.errno or 0)
+    return name or str(error) or type(error).__name__
+
+
+def _printable(value: Value) -> Value:
+    """The value as it may be printed: no control characters from outside, no text without end."""
+    if not isinstance(value, str):
+        return value
+    return "".join(char if char.isprintable() else "\ufffd" for char in value[:MAX_VALUE_CHARS])

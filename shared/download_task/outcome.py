@@ -3,11 +3,11 @@
 import os
 import socket
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any, Literal
 
-from .errors import DownloadError
+from .errors import DownloadError, Value, described
 
 State = Literal["finished", "failed", "cancelled"]
 
@@ -37,17 +37,24 @@ class Failure:
 
     Attributes:
         code: a short stable word, see `download_task.errors`.
-        message: a sentence for people.
+        reason: the narrower case within the code; "" when there is one only.
+        values: the facts, scalars of JSON.
         retryable: whether running it again may help.
     """
 
     code: str
-    message: str
-    retryable: bool
+    reason: str = ""
+    values: dict[str, Value] = field(default_factory=dict)
+    retryable: bool = False
+
+    def __str__(self) -> str:
+        """For logs and developers; people get a sentence of `words`."""
+        return described(self.code, self.reason, self.values)
 
     @classmethod
     def of(cls, error: DownloadError) -> "Failure":
-        return cls(code=error.code, message=str(error), retryable=error.retryable)
+        """The failure that the error stands for."""
+        return cls(error.code, error.reason, error.values, error.retryable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,6 @@ def sleep_instead(secs: float, *, progress: Callable[[float], None], cancelled: 
     start = time.monotonic()
     while (left := start + secs - time.monotonic()) > 0:
         if cancelled():
-            raise DownloadCancelled("cancelled while it slept")
+            raise DownloadCancelled("sleeping")
         time.sleep(min(left, SLICE_SECS))
         progress(min(1.0, (time.monotonic() - start) / secs))

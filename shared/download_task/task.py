@@ -44,7 +44,7 @@ def download_task(
     failure: Failure | None = None
     try:
         if cancelled():
-            raise DownloadCancelled("cancelled before it began")
+            raise DownloadCancelled("before-start")
         received = _get_bytes(download, teller, cancelled)
         if download.work is not None:
             work_result = do_work(download.work, cancelled=cancelled)
@@ -115,7 +115,7 @@ class _Teller:
         if outcome.failure is None:
             said = sentences.took(self._download.language, outcome.name, outcome.wall_secs)
         else:
-            said = f"{outcome.name}: {outcome.failure.message}"
+            said = None
         self._report(
             Report(
                 self._download.id,

@@ -24,7 +24,7 @@ def do_work(work: Work, *, cancelled: Cancelled) -> str:
     value = 1
     for _ in range(work.rounds):
         if cancelled():
-            raise DownloadCancelled("cancelled while it computed")
+            raise DownloadCancelled("computing")
         value = one_round(value)
     return f"{value:016x}"
 

@@ -24,12 +24,12 @@ def unpack(data: Any, rules: Rules) -> Download:
         InvalidDownload: it is not one; whatever came over the wire is checked again.
     """
     if not isinstance(data, dict):
-        raise InvalidDownload("message", "must be a JSON object")
+        raise InvalidDownload("message", "not-an-object")
     unknown = sorted(str(field) for field in data if field not in FIELDS)
     if unknown:
-        raise InvalidDownload("message", f"has unknown fields: {', '.join(unknown)[:200]}")
+        raise InvalidDownload("message", "unknown-fields", unknown=", ".join(unknown)[:200])
     if "name" not in data:
-        raise InvalidDownload("message", "has no name")
+        raise InvalidDownload("name", "missing")
     return Download(**{**data, "work": _unpack_work(data.get("work"))}, rules=rules)
 
 
@@ -37,5 +37,5 @@ def _unpack_work(data: Any) -> Work | None:
     if data is None:
         return None
     if not isinstance(data, dict) or data.keys() != {"kind", "rounds"}:
-        raise InvalidDownload("work", "must be an object with kind and rounds")
+        raise InvalidDownload("work", "not-work")
     return Work(**data)

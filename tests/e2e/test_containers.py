@@ -138,7 +138,8 @@ def test_a_download_with_a_retry_outlives_the_process_that_ran_it(project: Proje
 
     assert wait_for_batch(client, batch, within_secs=30)["states"]["finished"] == 1
     (retrying,) = follower.of(batch, "retrying")
-    assert "killed by signal 9 (SIGKILL)" in retrying["data"]["failure"]["message"]
+    failure = retrying["data"]["failure"]
+    assert (failure["reason"], failure["values"]["signal"]) == ("process-killed", "SIGKILL")
     (shown,) = client.downloads(batch=batch)
     assert (shown["runs"], shown["handed_back"]) == (2, [])
 

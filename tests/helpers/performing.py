@@ -45,7 +45,7 @@ class Performer:
         outcome = self(url, **fields)
         assert outcome.state == "failed", outcome
         assert outcome.failure is not None
-        assert outcome.failure.message
+        assert type(outcome.failure.values) is dict
         assert (outcome.path, outcome.sha256, outcome.size_bytes) == (None, None, 0)
         assert self.files() == []
         return outcome.failure.code

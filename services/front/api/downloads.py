@@ -12,6 +12,7 @@ from front.downloads import batches, cancel_and_retry, read_downloads
 from front.downloads import submit as submissions
 from front.json_body import require_object
 from front.problems import Problem
+from front.reader import reader_words
 from front.schemas import (
     Accepted,
     DownloadPage,
@@ -124,5 +125,6 @@ def _stored_file(job: Job) -> Path:
     try:
         name = valid_name(str(job.args[0].get("name", "")))
     except InvalidDownload as error:
-        raise Problem(410, f"the file cannot be named: {error}") from error
+        why = reader_words().say(f"validation.{error.reason}", **error.values)
+        raise Problem(410, f"the file cannot be named: {why}") from error
     return context().settings.files_dir.resolve() / job.id / name

@@ -6,9 +6,9 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask_openapi import OpenAPI
 from werkzeug.wrappers import Response
 
-from front.languages import LANGUAGES, pick_language, words
 from front.page_constants import page_constants
 from wire import POOLS
+from words import LANGUAGES, Words, pick_language
 
 from .context import context
 
@@ -18,15 +18,19 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def index() -> str:
     """Submit downloads, watch them, see the workers."""
-    language = pick_language(
-        request.args.get("lang"), request.cookies.get("lang"), request.accept_languages.best_match(LANGUAGES)
-    )
+    accepted = request.accept_languages.best_match(LANGUAGES)
+    words = Words(pick_language([request.args.get("lang"), request.cookies.get("lang"), accepted]))
     settings = context().settings
     return render_template(
         "index.html",
-        language=language,
+        language=words.language,
         languages=LANGUAGES,
-        words=words(language),
+        words=words.catalogue("page"),
+        said_by_the_page={
+            f"{topic}.{key}": entry
+            for topic in ("failures", "task")
+            for key, entry in words.catalogue(topic).items()
+        },
         pools=POOLS,
         constants=page_constants(settings),
         origin_url=settings.origin_url.rstrip("/"),

@@ -10,6 +10,7 @@ from redis.exceptions import ResponseError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from front.reader import reader_words
 from front.schemas import (
     ID_PATTERN,
     DownloadLinks,
@@ -17,6 +18,7 @@ from front.schemas import (
     DownloadView,
 )
 from wire import QUEUE_PREFIX, State, hand_backs, is_cancel_requested, state_of_status
+from words import failure_sentence, printable
 
 from . import batch_records
 
@@ -161,17 +163,25 @@ def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _error(job: Job, state: State, outcome: dict[str, Any]) -> dict[str, str] | None:
+def _error(job: Job, state: State, outcome: dict[str, Any]) -> dict[str, Any] | None:
     if state not in ("failed", "cancelled"):
         return None
-    failure = outcome.get("failure")
-    if failure:
-        return {"code": str(failure["code"]), "message": str(failure["message"])}
+    failure = {"reason": "", "values": {}, **_failure(job, state, outcome)}
+    return {
+        "code": str(failure["code"]),
+        "reason": str(failure["reason"]),
+        "values": failure["values"],
+        "message": failure_sentence(reader_words(), failure),
+    }
+
+
+def _failure(job: Job, state: State, outcome: dict[str, Any]) -> dict[str, Any]:
+    if failure := _object(outcome.get("failure")):
+        return failure
     if state == "cancelled":
-        how = "cancelled before it ran" if not job.meta.get("runs") else "cancelled"
-        return {"code": "cancelled", "message": how}
+        return {"code": "cancelled", "reason": "" if job.meta.get("runs") else "before-start"}
     result = job.latest_result()
-    lines = (
-        str(result.exc_string if result and result.exc_string else "no reason is known").strip().splitlines()
-    )
-    return {"code": "failed", "message": lines[-1][:300]}
+    if not result or not result.exc_string:
+        return {"code": "failed"}
+    last_line = str(result.exc_string).strip().splitlines()[-1]
+    return {"code": "failed", "reason": "error", "values": {"error": printable(last_line, 300)}}

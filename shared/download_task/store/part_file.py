@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ..download import Download
-from ..errors import CannotStore
+from ..errors import CannotStore, error_name
 
 PARTS_FOLDER = ".parts"  # no download's id starts with a dot, so no file of a download is ever in it
 PART_SUFFIX = ".part"
@@ -44,7 +44,7 @@ class PartFile:
             while view:
                 view = view[self._file.write(view) :]
         except OSError as error:
-            raise CannotStore(f"cannot write the file: {error.strerror or error}") from error
+            raise CannotStore("write", error=error_name(error)) from error
         self._hash.update(chunk)
         self.size_bytes += len(chunk)
 
@@ -62,7 +62,7 @@ class PartFile:
             _fsync_directory(final.parent)
             _fsync_directory(final.parent.parent)
         except OSError as error:
-            raise CannotStore(f"cannot keep the file: {error.strerror or error}") from error
+            raise CannotStore("keep", error=error_name(error)) from error
 
     def discard(self) -> None:
         """Close and remove what is there; harmless after `keep_as`."""
@@ -91,7 +91,7 @@ def part_file(download: Download) -> Iterator[tuple[PartFile, Path]]:
         parts.mkdir(parents=True, exist_ok=True)
         part = PartFile(parts / f"{download.id[:64]}-{uuid4().hex}{PART_SUFFIX}")
     except OSError as error:
-        raise CannotStore(f"cannot write under {directory}: {error.strerror or error}") from error
+        raise CannotStore("folder", folder=str(directory), error=error_name(error)) from error
     try:
         yield part, final
     finally:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from ..errors import DownloadTimedOut, TransferBroken
+from ..errors import DownloadTimedOut, TransferBroken, error_name
 from .watch import Watch
 
 POLL_SECS = 0.2
@@ -89,11 +89,12 @@ def _connected_socket(host: str, port: int, timeout_secs: float, watch: Watch) -
             return sock
         except TimeoutError:
             sock.close()
-            raise DownloadTimedOut(f"{host}:{port} did not answer within {timeout_secs:g} s") from None
+            raise DownloadTimedOut("connecting", address=f"{host}:{port}", secs=timeout_secs) from None
         except OSError as error:
             sock.close()
             failure = error
-    raise TransferBroken(f"{host}:{port} cannot be reached: {failure.strerror if failure else 'no address'}")
+    why = error_name(failure) if failure else "EADDRNOTAVAIL"
+    raise TransferBroken("no-connection", address=f"{host}:{port}", error=why)
 
 
 def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
@@ -101,8 +102,8 @@ def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     # UnicodeError: a part of the name is empty, or longer than the 63 letters of the DNS.
     except (OSError, UnicodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not a host name"
-        raise TransferBroken(f"the host name {host!r} cannot be looked up: {why}") from error
+        why = error_name(error) if isinstance(error, OSError) else "EAI_NONAME"
+        raise TransferBroken("unknown-host", host=host, error=why) from error
 
 
 def _connect(sock: socket.socket, address: tuple[Any, ...], give_up: Callable[[], bool]) -> None:

@@ -17,10 +17,10 @@ from ..errors import (
     DownloadError,
     DownloadTimedOut,
     HostNotAllowed,
-    InvalidDownload,
     ServerRefused,
     TooLarge,
     TransferBroken,
+    error_name,
 )
 from ..report import Cancelled
 from ..store import PartFile, part_file
@@ -72,11 +72,11 @@ def fetch(
             raise
         except (TimeoutError, ReadTimeoutError) as error:
             watch.check()
-            raise DownloadTimedOut(f"nothing came for {download.rules.read_secs:g} s") from error
+            raise DownloadTimedOut("silence", secs=download.rules.read_secs) from error
         # ValueError: reading a response whose connection was cut under it.
         except (HTTPException, HTTPError, OSError, ValueError) as error:
             watch.check()
-            raise TransferBroken(_plain(error)) from error
+            raise _broken(error) from error
 
 
 def _fetch(download: Download, progress: Callable[[int, int | None], None], watch: Watch) -> Received:
@@ -87,7 +87,7 @@ def _fetch(download: Download, progress: Callable[[int, int | None], None], watc
             for chunk in _chunks(response, total, watch):
                 part.write(chunk)
                 if part.size_bytes > download.rules.max_bytes:
-                    raise TooLarge(f"more than {download.rules.max_bytes} bytes")
+                    raise TooLarge("received", max_bytes=download.rules.max_bytes)
                 progress(part.size_bytes, total)
             watch.check()
             _verify(part, download, response)
@@ -101,13 +101,13 @@ def _opened(download: Download, watch: Watch) -> Iterator[BaseHTTPResponse]:
     url = download.url or ""
     for _ in range(MAX_REDIRECTS + 1):
         if not is_allowed_host(url, download.rules.allowed_hosts):
-            raise HostNotAllowed(urlsplit(url).netloc)
+            raise HostNotAllowed(host=urlsplit(url).netloc)
         with _asked(url, download, watch) as response:
             if response.status == 200:
                 yield response
                 return
             url = _redirected(url, response)
-    raise TransferBroken(f"more than {MAX_REDIRECTS} redirects")
+    raise TransferBroken("too-many-redirects", max=MAX_REDIRECTS)
 
 
 @contextlib.contextmanager
@@ -138,15 +138,13 @@ def _redirected(url: str, response: BaseHTTPResponse) -> str:
         ServerRefused: nowhere, or nowhere we go.
     """
     location = response.headers.get("Location")
-    reason = (response.reason or "")[:MAX_REASON_CHARS]
+    answer = f"{response.status} {(response.reason or '')[:MAX_REASON_CHARS]}".rstrip()
     if response.status not in REDIRECTS or not location:
-        raise ServerRefused(response.status, reason)
+        raise ServerRefused(status=response.status, answer=answer)
     try:
         return valid_url(urljoin(url, location))
-    except InvalidDownload as error:
-        raise ServerRefused(response.status, f"{reason}, to an address that {error.why}") from error
     except ValueError as error:
-        raise ServerRefused(response.status, f"{reason}, to an address that cannot be read") from error
+        raise ServerRefused("bad-redirect", status=response.status, answer=answer) from error
 
 
 def _announced_bytes(response: BaseHTTPResponse, max_bytes: int) -> int | None:
@@ -158,9 +156,9 @@ def _announced_bytes(response: BaseHTTPResponse, max_bytes: int) -> int | None:
         return None
     length, *others = {length.strip() for line in lines for length in line.split(",")}
     if others or not (length.isascii() and length.isdigit()):
-        raise TransferBroken("the announced length is not a number")
+        raise TransferBroken("bad-length")
     if len(length) > MAX_LENGTH_DIGITS or int(length) > max_bytes:
-        raise TooLarge(f"{length[:MAX_LENGTH_DIGITS]} bytes are announced, {max_bytes} are allowed")
+        raise TooLarge("announced", announced_bytes=int(length[:MAX_LENGTH_DIGITS]), max_bytes=max_bytes)
     return int(length)
 
 
@@ -174,16 +172,17 @@ def _chunks(response: BaseHTTPResponse, total: int | None, watch: Watch) -> Iter
     except ReadTimeoutError:
         raise
     except HTTPError as error:
-        of_total = f" of {total}" if total is not None else ""
-        raise TransferBroken(f"cut off after {done}{of_total} bytes") from error
+        if total is None:
+            raise TransferBroken("broke-off", got_bytes=done) from error
+        raise TransferBroken("cut-off", got_bytes=done, expected_bytes=total) from error
 
 
 def _verify(part: PartFile, download: Download, response: BaseHTTPResponse) -> None:
     if download.checksum is not None and download.checksum != f"sha256:{part.sha256}":
-        raise ChecksumMismatch(download.checksum.removeprefix("sha256:"), part.sha256)
+        raise ChecksumMismatch(expected=download.checksum.removeprefix("sha256:"), got=part.sha256)
     promised = _promised_sha256(response)
     if promised is not None and promised != part.sha256:
-        raise ChecksumMismatch(promised, part.sha256)
+        raise ChecksumMismatch(expected=promised, got=part.sha256)
 
 
 def _promised_sha256(response: BaseHTTPResponse) -> str | None:
@@ -192,10 +191,9 @@ def _promised_sha256(response: BaseHTTPResponse) -> str | None:
     return base64.b64decode(found[1]).hex() if found else None
 
 
-def _plain(error: Exception) -> str:
-    """The error's own words, on one line of bounded length."""
+def _broken(error: Exception) -> TransferBroken:
+    """What the error of a library means for the transfer."""
     if isinstance(error, HTTPException) and not isinstance(error, OSError):
-        return "the answer is not HTTP"
-    words = [arg for arg in error.args if isinstance(arg, str)]
-    text = " ".join((words[0] if words else str(error)).split())
-    return text[:MAX_REASON_CHARS] or "the connection broke"
+        return TransferBroken("not-http")
+    inner = next((arg for arg in error.args if isinstance(arg, OSError)), error)
+    return TransferBroken("connection-lost", error=error_name(inner))

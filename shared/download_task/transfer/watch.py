@@ -87,7 +87,7 @@ class Watch:
 
     def _reason_to_end(self) -> DownloadError | None:
         if self._cancelled():
-            return DownloadCancelled("cancelled while bytes were coming")
+            return DownloadCancelled("transferring")
         if time.monotonic() > self._deadline:
-            return DownloadTimedOut(f"not done within {self._total_secs:g} s in all")
+            return DownloadTimedOut("total", secs=self._total_secs)
         return None

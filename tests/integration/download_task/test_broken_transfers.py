@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from download_task import Failure
+from download_task.errors import Value
 from tests.helpers.performing import Performer
 from tests.helpers.scripted_server import ScriptedServer, Visit
 
@@ -20,7 +22,8 @@ def test_a_transfer_that_breaks_off_fails(performer: Performer, at_origin: Url, 
 def test_a_transfer_that_ends_early_says_how_far_it_came(performer: Performer, at_origin: Url) -> None:
     outcome = performer(at_origin(bytes=1_000, fault="short", at_bytes=400))
     assert outcome.failure is not None
-    assert outcome.failure.message == "cut off after 400 of 1000 bytes"
+    assert outcome.failure.reason == "cut-off"
+    assert outcome.failure.values == {"got_bytes": 400, "expected_bytes": 1_000}
 
 
 def test_bytes_after_the_announced_end_are_no_part_of_the_file(performer: Performer, at_origin: Url) -> None:
@@ -43,7 +46,7 @@ def test_a_server_that_never_starts_its_answer_is_given_up_after_the_read_time_o
     performer = allow(read_secs=0.3)
     outcome = performer(server.url)
     assert outcome.failure is not None
-    assert (outcome.failure.code, outcome.failure.message) == ("timed-out", "nothing came for 0.3 s")
+    assert outcome.failure == Failure("timed-out", "silence", {"secs": 0.3}, True)
 
 
 def test_a_transfer_that_never_pauses_but_takes_too_long_ends_at_the_total_time_out(
@@ -52,7 +55,7 @@ def test_a_transfer_that_never_pauses_but_takes_too_long_ends_at_the_total_time_
     performer = allow(total_secs=0.5)
     outcome = performer(at_origin(bytes=100_000, rate=10_000))
     assert outcome.failure is not None
-    assert (outcome.failure.code, outcome.failure.message) == ("timed-out", "not done within 0.5 s in all")
+    assert outcome.failure == Failure("timed-out", "total", {"secs": 0.5}, True)
     assert 0.5 <= outcome.wall_secs < 3
     assert performer.files() == []
 
@@ -72,18 +75,17 @@ def test_a_port_where_nobody_listens_is_named(allow: Callable[..., Performer]) -
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     outcome = allow(f"127.0.0.1:{port}")(f"http://127.0.0.1:{port}/")
-    assert outcome.failure is not None
-    assert outcome.failure.code == "transfer-broken"
-    assert outcome.failure.message == f"127.0.0.1:{port} cannot be reached: Connection refused"
-    assert outcome.failure.retryable
+    values: dict[str, Value] = {"address": f"127.0.0.1:{port}", "error": "ECONNREFUSED"}
+    assert outcome.failure == Failure("transfer-broken", "no-connection", values, True)
 
 
 @pytest.mark.parametrize("host", ["no-such-host.invalid", f"{'a' * 64}.invalid", "a..invalid"])
 def test_a_host_name_that_cannot_be_looked_up_is_named(allow: Callable[..., Performer], host: str) -> None:
     outcome = allow(host)(f"http://{host}/")
     assert outcome.failure is not None
-    assert outcome.failure.code == "transfer-broken"
-    assert outcome.failure.message.startswith(f"the host name {host!r} cannot be looked up: ")
+    assert (outcome.failure.code, outcome.failure.reason) == ("transfer-broken", "unknown-host")
+    assert outcome.failure.values["host"] == host
+    assert str(outcome.failure.values["error"]).startswith("EAI_")
 
 
 def test_time_outs_may_be_whole_numbers(allow: Callable[..., Performer], at_origin: Url) -> None:
@@ -97,9 +99,7 @@ def test_a_connection_that_nobody_accepts_ends_at_the_connect_time_out(
     with _full_listener() as address:
         performer = allow(address, connect_secs=0.3)
         outcome = performer(f"http://{address}/")
-    assert outcome.failure is not None
-    assert outcome.failure.code == "timed-out"
-    assert outcome.failure.message == f"{address} did not answer within 0.3 s"
+    assert outcome.failure == Failure("timed-out", "connecting", {"address": address, "secs": 0.3}, True)
 
 
 def test_a_failing_second_run_leaves_the_good_file_of_the_first(

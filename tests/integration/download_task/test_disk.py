@@ -23,7 +23,8 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then write() fails with EFBIG, 
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 rules = Rules(Path(sys.argv[1]), frozenset({sys.argv[2]}))
 outcome = download_task(Download("file.bin", url=sys.argv[3], rules=rules))
-print(outcome.failure.code, outcome.failure.message, outcome.failure.retryable, sep="|")
+failure = outcome.failure
+print(failure.code, failure.reason, failure.values, failure.retryable, sep="|")
 """
 
 
@@ -40,7 +41,7 @@ def test_a_disk_that_takes_no_more_bytes_is_told_and_freed(performer: Performer,
         check=True,
         timeout=30,
     )
-    assert finished.stdout == "cannot-store|cannot write the file: File too large|True\n"
+    assert finished.stdout == "cannot-store|write|{'error': 'EFBIG'}|True\n"
     assert performer.files() == []
 
 
@@ -55,8 +56,8 @@ def test_a_directory_that_is_a_file_cannot_store(
     (tmp_path / "downloads").write_text("in the way")
     outcome = performer(at_origin(bytes=10))
     assert outcome.failure is not None
-    assert outcome.failure.code == "cannot-store"
-    assert str(tmp_path / "downloads") in outcome.failure.message
+    assert (outcome.failure.code, outcome.failure.reason) == ("cannot-store", "folder")
+    assert outcome.failure.values == {"folder": str(tmp_path / "downloads"), "error": "ENOTDIR"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to read-only directories")

@@ -68,7 +68,7 @@ def test_a_status_line_of_any_length_makes_a_short_message(serve: Serve, perform
     outcome = performer(server.url)
     assert outcome.failure is not None
     assert outcome.failure.code == "server-refused"
-    assert len(outcome.failure.message) < 300
+    assert len(str(outcome.failure)) < 300
 
 
 def test_messages_hold_words_and_no_class_names(serve: Serve, performer: Performer) -> None:
@@ -76,8 +76,9 @@ def test_messages_hold_words_and_no_class_names(serve: Serve, performer: Perform
     for answer in (b"garbage\r\n", half_a_chunk, OK + b"X: y\r\n" * 1_000):
         outcome = performer(serve(partial(Visit.send, data=answer)).url)
         assert outcome.failure is not None
+        said = str(outcome.failure)
         for name in ("IncompleteRead", "ProtocolError", "BadStatusLine", "HTTPException", "Error("):
-            assert name not in outcome.failure.message, outcome.failure.message
+            assert name not in said, said
 
 
 def test_headers_and_then_silence_time_out(serve: Serve, allow: Callable[..., Performer]) -> None:

@@ -45,7 +45,7 @@ def test_a_file_with_another_checksum_is_refused(performer: Performer, at_origin
     outcome = performer(at_origin(bytes=SIZE), checksum=f"sha256:{'0' * 64}")
     assert outcome.failure is not None
     assert outcome.failure.code == "checksum-mismatch"
-    assert sha256_of(SIZE) in outcome.failure.message
+    assert outcome.failure.values["got"] == sha256_of(SIZE)
     assert performer.files() == []
 
 

@@ -29,7 +29,12 @@ def test_a_queued_download_is_cancelled_at_once_and_leaves_its_queue(
     ids = submit("a", "b")
     answer = client.delete(f"{PATH}/{ids[0]}")
     assert (answer.status_code, answer.get_json()["state"]) == (202, "cancelled")
-    assert answer.get_json()["error"] == {"code": "cancelled", "message": "cancelled before it ran"}
+    assert answer.get_json()["error"] == {
+        "code": "cancelled",
+        "reason": "before-start",
+        "values": {},
+        "message": "Cancelled before it started.",
+    }
     assert texts_of(redis, QUEUE) == [ids[1]]
     assert told(redis) == ["queued", "cancelled"]
 
@@ -78,7 +83,10 @@ def test_a_cancelled_download_is_forgotten_after_keep_secs(
 
 
 def failed(job: Job, redis: "Redis") -> None:
-    job.meta["outcome"] = {"state": "failed", "failure": {"code": "timed-out", "message": "too slow"}}
+    job.meta["outcome"] = {
+        "state": "failed",
+        "failure": {"code": "timed-out", "reason": "silence", "values": {"secs": 3}},
+    }
     job.meta["runs"] = 1
     job.set_status(JobStatus.FAILED)
     job.save()
@@ -93,7 +101,12 @@ def test_a_failed_download_says_why_and_goes_back_on_its_queue_clean(
     [download_id] = submit("a")
     failed(job_of(download_id), redis)
     view = client.get(f"{PATH}/{download_id}").get_json()
-    assert (view["state"], view["error"]) == ("failed", {"code": "timed-out", "message": "too slow"})
+    error = {"code": "timed-out", "reason": "silence", "values": {"secs": 3}}
+    assert view["state"] == "failed"
+    assert view["error"] == error | {"message": "The server sent nothing for 3 s."}
+    chinese = client.get(f"{PATH}/{download_id}", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).get_json()
+    assert chinese["error"]["message"] == "服务器 3 秒没有发来任何数据。"
+    assert client.get(f"{PATH}/{download_id}?lang=zh").get_json()["error"] == chinese["error"]
     answer = client.post(f"{PATH}/{download_id}/retry")
     assert (answer.status_code, answer.get_json()["state"], answer.get_json()["runs"]) == (202, "queued", 1)
     assert (answer.get_json()["error"], answer.get_json()["outcome"]) == (None, None)
@@ -148,4 +161,4 @@ def test_a_failure_without_a_known_reason_still_has_an_error(
     [download_id] = submit("a")
     job_of(download_id).set_status(JobStatus.FAILED)
     error = client.get(f"{PATH}/{download_id}").get_json()["error"]
-    assert error == {"code": "failed", "message": "no reason is known"}
+    assert (error["code"], error["message"]) == ("failed", "It failed for an unknown reason.")

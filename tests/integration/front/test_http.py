@@ -10,9 +10,9 @@ from redis import Redis
 from rq.job import Job, JobStatus
 
 from front.downloads import workers
-from front.languages import LANGUAGES, words
 from tests.helpers.redis_contents import contents
 from wire import POOLS
+from words import Language, catalogue
 
 Submit = Callable[..., list[str]]
 
@@ -135,14 +135,14 @@ def test_metrics_count_what_waits(client: FlaskClient, submit: Submit) -> None:
     ],
 )
 def test_the_page_speaks_the_language_asked_for_by_query_then_cookie_then_browser(
-    client: FlaskClient, query: str, cookie: str | None, accepted: str | None, language: str
+    client: FlaskClient, query: str, cookie: str | None, accepted: str | None, language: Language
 ) -> None:
     if cookie:
         client.set_cookie("lang", cookie)
     answer = client.get(f"/{query}", headers={"Accept-Language": accepted} if accepted else {})
     assert answer.status_code == 200
     assert f'<html lang="{"zh-Hans" if language == "zh" else language}"' in answer.text
-    assert words(language)["page.tagline"] in answer.text
+    assert str(catalogue(language, "page")["page.tagline"]) in answer.text
 
 
 def test_the_page_asks_no_other_host(client: FlaskClient) -> None:
@@ -152,19 +152,13 @@ def test_the_page_asks_no_other_host(client: FlaskClient) -> None:
             assert part.startswith(("/", "?", "#", "data:")), part[:80]
 
 
-def test_all_languages_have_the_same_words_and_none_is_empty() -> None:
-    first = words(LANGUAGES[0])
-    for language in LANGUAGES:
-        assert words(language).keys() == first.keys()
-        assert all(text.strip() for text in words(language).values())
-
-
 @pytest.mark.parametrize("pool", POOLS)
 def test_the_page_offers_every_pool_with_a_sentence_about_it(client: FlaskClient, pool: str) -> None:
     text = client.get("/?lang=en").text
+    words = catalogue("en", "page")
     assert f'id="pool-{pool}" value="{pool}"' in text
-    assert f">{words('en')[f'submit.pool.{pool}']}</label>" in text
-    assert words("en")[f"submit.pool.{pool}.hint"] in text
+    assert f">{words[f'submit.pool.{pool}']}</label>" in text
+    assert str(words[f"submit.pool.{pool}.hint"]) in text
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1"])

@@ -59,12 +59,13 @@ def test_a_download_that_fails_says_why(staffed: Room, at_origin: Url) -> None:
     submitted = staffed.submit(url=at_origin(fault="status", status=404))
     job = staffed.wait_for(submitted, JobStatus.FAILED)
     _, failed = staffed.wait_until_told(job, "started", "failed")
-    failure = {"code": "server-refused", "message": "the server answered 404 Not Found", "retryable": False}
+    values = {"status": 404, "answer": "404 Not Found"}
+    failure = {"code": "server-refused", "reason": "", "values": values, "retryable": False}
     assert failed.data["outcome"]["failure"] == failure
     assert job.meta["outcome"]["failure"] == failure
     result = job.latest_result()
     assert result is not None
-    assert "DownloadFailed: the server answered 404 Not Found" in str(result.exc_string)
+    assert "DownloadFailed: server-refused status=404 answer='404 Not Found'" in str(result.exc_string)
 
 
 def test_a_failure_that_may_pass_is_retried_until_it_does(staffed: Room, at_origin: Url) -> None:

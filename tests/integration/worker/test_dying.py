@@ -14,7 +14,7 @@ from tests.helpers.waiting import wait_until
 from tests.helpers.worker_process import WorkerProcess
 from wire import hand_backs
 
-KILLED = "Work-horse terminated unexpectedly; killed by signal 9 (SIGKILL)"
+KILLED = {"code": "failed", "reason": "process-killed", "values": {"signal": "SIGKILL", "number": 9}}
 
 StartWorker = Callable[..., WorkerProcess]
 Serve = Callable[[Script], ScriptedServer]
@@ -86,10 +86,10 @@ def test_a_download_whose_process_is_killed_fails_and_tells_by_which_signal(
     kill_its_process(room, submitted, slow_at_first, start_processes())
     job = room.wait_for(submitted, JobStatus.FAILED)
     _, failed = room.wait_until_told(job, "started", "failed")
-    assert failed.data["failure"] == {"code": "failed", "message": KILLED, "retryable": False}
+    assert failed.data["failure"] == KILLED | {"retryable": False}
     result = job.latest_result()
     assert result is not None
-    assert result.exc_string == KILLED
+    assert result.exc_string == "Work-horse terminated unexpectedly; killed by signal 9 (SIGKILL)"
     assert hand_backs(room.redis, [job.id]) == [[]]
 
 
@@ -100,7 +100,7 @@ def test_a_download_with_retries_is_run_again_when_its_process_is_killed(
     kill_its_process(room, job, slow_at_first, start_processes())
     finished = room.wait_for(job, JobStatus.FINISHED)
     _, retrying, _, _ = room.wait_until_told(job, "started", "retrying", "started", "finished")
-    assert retrying.data["failure"] == {"code": "failed", "message": KILLED, "retryable": True}
+    assert retrying.data["failure"] == KILLED | {"retryable": True}
     assert (finished.meta["runs"], finished.retries_left) == (2, 0)
     final = [file for file in room.files_of(job) if file.suffix != ".part"]
     assert [file.read_bytes() for file in final] == [b"halfhalf"]

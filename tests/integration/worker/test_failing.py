@@ -16,7 +16,8 @@ def test_a_download_over_its_jobs_time_limit_is_told_as_failed_with_the_reason(s
     staffed.wait_for(job, JobStatus.FAILED)
 
     *_, failed = staffed.wait_until_told(job, "started", "failed")
-    assert "maximum timeout value" in failed.data["failure"]["message"]
+    failure = {"code": "timed-out", "reason": "job", "values": {"secs": 1}, "retryable": False}
+    assert failed.data["failure"] == failure
 
 
 @pytest.mark.parametrize("retries", [0, 1])
@@ -26,7 +27,13 @@ def test_a_refused_job_is_told_as_failed_after_its_retries(staffed: Room, retrie
     staffed.wait_for(job, JobStatus.FAILED)
 
     *_, failed = staffed.wait_until_told(job, *["retrying"] * retries, "failed")
-    assert "JobNotAllowed" in failed.data["failure"]["message"]
+    failure = {
+        "code": "failed",
+        "reason": "not-allowed",
+        "values": {"function": "os.getpid"},
+        "retryable": False,
+    }
+    assert failed.data["failure"] == failure
 
 
 def test_a_download_that_somebody_has_killed_by_rqs_command_is_told_as_failed(staffed: Room) -> None:

@@ -71,26 +71,31 @@ def test_callbacks_and_webhooks_are_not_called(
 
 
 @pytest.mark.parametrize(
-    ("message", "reason"),
+    ("message", "why"),
     [
-        (5, "message must be a JSON object"),
-        ([], "message must be a JSON object"),
-        ({}, "message has no name"),
-        ({"name": "a", "rules": {}}, "message has unknown fields: rules"),
-        ({"name": "../a"}, "name must not contain a path separator: '../a'"),
-        ({"name": "a", "id": "another"}, "id is not that of its job"),
-        ({"name": "a", "work": {"kind": "python", "rounds": 1.5}}, "work.rounds must be a whole number"),
+        (5, ("not-an-object", {"field": "message"})),
+        ([], ("not-an-object", {"field": "message"})),
+        ({}, ("missing", {"field": "name"})),
+        ({"name": "a", "rules": {}}, ("unknown-fields", {"field": "message", "unknown": "rules"})),
+        ({"name": "../a"}, ("path-separator", {"field": "name", "got": "../a"})),
+        ({"name": "a", "id": "another"}, ("id-of-another-job", {"field": "id"})),
+        (
+            {"name": "a", "work": {"kind": "python", "rounds": 1.5}},
+            ("not-whole-number", {"field": "work.rounds"}),
+        ),
     ],
 )
 def test_a_message_that_is_no_download_fails_at_once_and_says_why(
-    staffed: Room, message: object, reason: str
+    staffed: Room, message: object, why: tuple[str, dict[str, object]]
 ) -> None:
     job = staffed.wait_for(staffed.enqueue(DOWNLOAD_JOB, message, retries=3), JobStatus.FAILED)
     (failed,) = staffed.wait_until_told(job, "failed")
-    assert failed.data["failure"] == {"code": "invalid", "message": reason, "retryable": False}
+    reason, values = why
+    failure = {"code": "invalid", "reason": reason, "values": values, "retryable": False}
+    assert failed.data["failure"] == failure
     result = job.latest_result()
     assert result is not None
-    assert f"InvalidDownload: {reason}" in str(result.exc_string)
+    assert f"InvalidDownload: invalid {reason} " in str(result.exc_string)
 
 
 def test_a_job_whose_data_is_no_json_does_not_stop_the_worker(staffed: Room) -> None:

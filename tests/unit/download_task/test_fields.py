@@ -87,8 +87,9 @@ def test_work_that_makes_no_sense_is_refused_by_its_field(field: str, value: obj
 
 
 def test_a_simulated_download_has_no_bytes_to_have_a_checksum() -> None:
-    with pytest.raises(InvalidDownload, match="needs a url"):
+    with pytest.raises(InvalidDownload) as refused:
         Download("a", checksum=f"sha256:{'a' * 64}")
+    assert (refused.value.field, refused.value.reason) == ("checksum", "needs-url")
 
 
 def test_every_download_gets_an_id_of_its_own() -> None:

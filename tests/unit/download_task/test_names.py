@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from download_task import Download, InvalidDownload, valid_name
 from download_task.download import BIDI_CONTROLS
+from tests.helpers.said import said
 
 
 @pytest.mark.parametrize(
@@ -60,8 +61,9 @@ def test_a_name_that_can_be_a_file_name_is_kept_as_it_is(name: str, tmp_path: Pa
     ],
 )
 def test_a_name_that_cannot_is_refused_with_the_reason(name: str, why: str) -> None:
-    with pytest.raises(InvalidDownload, match=why) as refused:
+    with pytest.raises(InvalidDownload) as refused:
         Download(name)
+    assert why in said(refused.value)
     assert refused.value.field == "name"
     assert len(str(refused.value)) < 600
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from download_task import Download, InvalidDownload, is_allowed_host, valid_url
+from tests.helpers.said import said
 
 LONG = "http://h/" + "a" * (2_048 - len("http://h/"))
 
@@ -40,7 +41,7 @@ def test_a_url_to_download_from_is_kept_as_it_is(url: str) -> None:
         ("", "must start with http"),
         ("origin/files/a", "must start with http"),
         ("//origin/a", "must start with http"),
-        ("ftp://origin/a", "must start with http:// or https://, not 'ftp'"),
+        ("ftp://origin/a", "must start with http:// or https://, not ftp"),
         ("file:///etc/passwd", "must start with http"),
         ("javascript:alert(1)", "must start with http"),
         ("http://user@origin/", "credentials"),
@@ -74,8 +75,9 @@ def test_a_url_to_download_from_is_kept_as_it_is(url: str) -> None:
     ],
 )
 def test_another_url_is_refused_with_the_reason(url: str, why: str) -> None:
-    with pytest.raises(InvalidDownload, match=why) as refused:
+    with pytest.raises(InvalidDownload) as refused:
         Download("a", url=url)
+    assert why in said(refused.value)
     assert refused.value.field == "url"
     assert "secret" not in str(refused.value)
 

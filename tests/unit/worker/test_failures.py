@@ -20,22 +20,22 @@ def job(redis: "Redis") -> Job:
 @pytest.mark.parametrize(
     ("status", "how"),
     [
-        (9, "; killed by signal 9 (SIGKILL)"),
-        (11 | 128, "; killed by signal 11 (SIGSEGV)"),
-        (60, "; killed by signal 60 (unknown)"),
-        (3 << 8, "; it exited with code 3"),
-        (0, ""),
+        (9, ("process-killed", {"signal": "SIGKILL", "number": 9})),
+        (11 | 128, ("process-killed", {"signal": "SIGSEGV", "number": 11})),
+        (60, ("process-killed", {"signal": "60", "number": 60})),
+        (3 << 8, ("process-exited", {"exit_code": 3})),
+        (0, ("process-died", {})),
     ],
 )
 def test_a_crash_is_told_with_the_signal_or_exit_code_when_that_is_known(
-    redis: "Redis", job: Job, status: int, how: str
+    redis: "Redis", job: Job, status: int, how: tuple[str, dict[str, object]]
 ) -> None:
     tell_crash(job, 1, status, None)
     ((_, event),) = read_after(redis, "0")
-    message = f"Work-horse terminated unexpectedly{how}"
+    reason, values = how
     assert (event.type, event.batch, event.download) == ("failed", "b", job.id)
     assert event.data == {
-        "failure": {"code": "failed", "message": message, "retryable": False},
+        "failure": {"code": "failed", "reason": reason, "values": values, "retryable": False},
         "name": "a",
     }
 

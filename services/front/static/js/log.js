@@ -2,7 +2,7 @@
 
 import { byId, make, oncePerFrame } from "./dom.js";
 import { clock } from "./format.js";
-import { language, say, sayValue } from "./words.js";
+import { language, say, sayFailure, sayValue } from "./words.js";
 
 const MOST_LINES = 120;
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -31,7 +31,7 @@ export class Log {
 
   _take(record, { type, at, data }) {
     const name = record.name;
-    const reason = record.error?.message ?? data.outcome?.failure?.message ?? "";
+    const reason = sayFailure(record.error ?? data.failure ?? data.outcome?.failure);
     if (type === "started") {
       for (const sentence of record.said.split("\n")) if (sentence) this._add(at, type, sentence);
     } else if (type === "finished") this._add(at, type, took(record));

@@ -5,7 +5,7 @@ import { clock, duration, percent, roughly, size } from "./format.js";
 import { placeOf } from "./place.js";
 import { ENDED, fractionOf, secondsOf } from "./record.js";
 import { now } from "./time.js";
-import { say, sayValue } from "./words.js";
+import { say, sayFailure, sayValue } from "./words.js";
 
 /**
  * A row that shows a download.
@@ -52,7 +52,7 @@ export class Row {
     setText(this._time, timeOf(record));
     setAttribute(this._time, "title", momentsOf(record));
     setText(this._more, bytesOf(record));
-    const problem = record.problem || (record.error && shown !== "cancelled" ? record.error.message : "");
+    const problem = record.problem || (record.error && shown !== "cancelled" ? sayFailure(record.error) : "");
     setText(this._error, problem);
     this._error.hidden = !problem;
     this._showActions(record);

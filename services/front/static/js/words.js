@@ -44,6 +44,21 @@ export function sayValue(prefix, value) {
 }
 
 /**
+ * Why a download did not finish: of its reason, else of its code. As `words.failure_sentence` says it.
+ * @param {{code?: string, reason?: string, values?: Record<string, unknown>, message?: string}|null} failure
+ * @returns {string}
+ */
+export function sayFailure(failure) {
+  if (!failure) return "";
+  if (failure.message) return failure.message; // the server has made it for this page already
+  const keys = [`failures.${failure.code}.${failure.reason}`, `failures.${failure.code}`];
+  const key = keys.find((one) => words[one] !== undefined) ?? "failures.unknown";
+  const values = { code: failure.code, ...failure.values };
+  for (const [name, value] of Object.entries(values)) values[name] = words[`failures.values.${name}.${value}`] ?? value;
+  return say(key, values);
+}
+
+/**
  * A number as people of the language write it.
  * @param {number} value
  * @param {number} [digits] after the point
