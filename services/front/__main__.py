@@ -2,10 +2,8 @@
 
 import errno
 import os
-import signal
 import socket
 import sys
-from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -15,37 +13,36 @@ from service_kit.logs import configure_logs
 from service_kit.settings import InvalidSettings
 
 from .app import create_app
+from .server.worker import STOP_SECS, LoopWorker
 from .settings import FrontSettings
 
-STOP_SECS = 3
 PORT_TAKEN = (errno.EADDRINUSE, errno.EACCES)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """gunicorn, configured by our settings instead of its own files and flags.
 
+    It listens, and starts worker processes again that have died; `LoopWorker` is what each of them does.
+
     Args:
-        settings: where to listen, and with how many processes and threads.
+        settings: where to listen, and with how many processes.
     """
 
     def __init__(self, settings: FrontSettings) -> None:
-        self._settings = settings
+        self.settings = settings
         super().__init__()
 
     def load_config(self) -> None:
         """Hand the settings over."""
-        settings = self._settings
+        settings = self.settings
         for name, value in {
             "bind": f"{bracketed(settings.host)}:{settings.port}",
             "workers": settings.processes,
-            "worker_class": "gthread",
-            "threads": settings.threads,
-            "graceful_timeout": STOP_SECS,
+            "worker_class": LoopWorker,
+            "graceful_timeout": int(STOP_SECS) + 1,
             "timeout": 60,
-            "keepalive": 5,
             "loglevel": settings.log_level.lower(),
             "when_ready": _announce,
-            "post_worker_init": _end_streams_on_stop,
             "control_socket_disable": True,
         }.items():
             if name in self.cfg.settings:
@@ -53,23 +50,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def load(self) -> Any:
         """The application, made in each worker process."""
-        return create_app(self._settings)
+        return create_app(self.settings)
 
 
 def _announce(server: Any) -> None:
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
     print(f"front listening on {base_url(host, port)}", flush=True)
-
-
-def _end_streams_on_stop(worker: Any) -> None:
-    hub = worker.wsgi.extensions["parallax"].hub
-    stop: Any = signal.getsignal(signal.SIGTERM)
-
-    def end_streams_and_stop(number: int, frame: FrameType | None) -> None:
-        hub.end_all()
-        stop(number, frame)
-
-    signal.signal(signal.SIGTERM, end_streams_and_stop)
 
 
 def main() -> int:

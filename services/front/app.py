@@ -7,7 +7,7 @@ from redis import Redis
 from . import problems
 from .api import batches, downloads, events, health, pages, workers
 from .api.context import Context
-from .event_hub import EventHub
+from .events.hub import EventHub
 from .json_body import StrictJSON, StrictRequest
 from .schemas import ProblemView
 from .settings import FrontSettings
@@ -52,7 +52,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     redis = redis or settings.connect_redis(retries=REDIS_RETRIES)
     hub = EventHub(
         redis,
-        max_clients=settings.streams(),
+        max_clients=settings.max_streams,
         life_secs=settings.stream_life_secs,
         keep_alive_secs=settings.stream_keep_alive_secs,
     )

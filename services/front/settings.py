@@ -9,8 +9,6 @@ from service_kit.redis_settings import RedisSettings
 
 from .schemas import MAX_ITEMS
 
-SPARE_THREADS = 2  # a stream holds a thread; these are left for everything else
-
 
 class FrontSettings(RedisSettings):
     """Every setting of the front, beside those of all services.
@@ -29,11 +27,17 @@ class FrontSettings(RedisSettings):
         max_body_bytes: how large a request may be.
         keep_secs: how long ended downloads, batches and idempotency keys are remembered.
         job_timeout_secs: how long a job may run before its worker ends it.
-        max_streams: how many event streams one process serves at a time; each holds a thread.
+        max_waiting: how many downloads may wait on the queues; further submissions are refused (429).
+        max_connections: how many connections one process holds at a time; beyond that, the oldest whose
+            client owes a request is ended.
+        head_secs: how long a client may take to send a request's head, and a connection may be idle.
+        body_secs: how long a request's body may take.
+        send_secs: how long a client may take none of what is sent to it.
+        max_streams: how many event streams one process serves at a time.
         stream_life_secs: how long one stream lasts before the browser reconnects.
         stream_keep_alive_secs: after how much silence a stream sends something; so a client that left is
             noticed.
-        processes, threads: of the web server; threads in each process.
+        processes, threads: of the web server; threads in each process, for requests that are there whole.
     """
 
     host: str = "127.0.0.1"
@@ -47,15 +51,16 @@ class FrontSettings(RedisSettings):
     max_body_bytes: int = Field(default=8 * 1024**2, ge=1_024)
     keep_secs: int = Field(default=7 * 24 * 3_600, ge=60)
     job_timeout_secs: int = Field(default=4 * 3_600, ge=1)
-    max_streams: int = Field(default=64, ge=0)
+    max_waiting: int = Field(default=100_000, ge=1)
+    max_connections: int = Field(default=2_000, ge=1)
+    head_secs: float = Field(default=15.0, gt=0)
+    body_secs: float = Field(default=30.0, gt=0)
+    send_secs: float = Field(default=30.0, gt=0)
+    max_streams: int = Field(default=1_000, ge=0)
     stream_life_secs: float = Field(default=1_800.0, gt=0)
     stream_keep_alive_secs: float = Field(default=5.0, gt=0, le=30)
     processes: int = Field(default=1, ge=1)
-    threads: int = Field(default=96, ge=2)
-
-    def streams(self) -> int:
-        """How many event streams a process really serves: some threads stay free for other requests."""
-        return min(self.max_streams, max(self.threads - SPARE_THREADS, 0))
+    threads: int = Field(default=32, ge=1)
 
     def trusted(self) -> list[str] | None:
         """The names by which this front may be called; None for any."""

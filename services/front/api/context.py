@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app
 from redis import Redis
 
-from front.event_hub import EventHub
+from front.events.hub import EventHub
 from front.settings import FrontSettings
 
 

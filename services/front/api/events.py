@@ -5,7 +5,7 @@ import re
 from flask import Response, request
 from flask_openapi import APIBlueprint, Tag
 
-from front.event_hub import TooManyStreams
+from front.events.hub import STREAM_KEY_IN_ENVIRON, TooManyStreams
 from front.problems import Problem
 from front.schemas import problems
 
@@ -27,10 +27,11 @@ def follow() -> Response:
     if last_id is not None and not re.fullmatch(r"[0-9]{1,18}-[0-9]{1,18}", last_id):
         raise Problem(400, f"Last-Event-ID: {last_id[:40]!r} is not the ID of an event")
     try:
-        stream = context().hub.stream(last_id)
+        stream = context().hub.subscribe(last_id)
     except TooManyStreams:
         raise Problem(
             503, "too many event streams are open; poll instead, or try again", headers={"Retry-After": "5"}
         ) from None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(stream, content_type="text/event-stream; charset=utf-8", headers=headers)
+    request.environ[STREAM_KEY_IN_ENVIRON] = stream  # the server sends it: no thread waits for events
+    return Response(iter(()), content_type="text/event-stream; charset=utf-8", headers=headers)

@@ -32,7 +32,7 @@ def redis(databases: Databases) -> Iterator["Redis"]:
 def front(redis: "Redis", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """One front for all tests here."""
     log = tmp_path_factory.mktemp("front") / "log"
-    with running_front(log, url_of(redis), max_streams=MAX_STREAMS, threads=MAX_STREAMS + 8) as running:
+    with running_front(log, url_of(redis), max_streams=MAX_STREAMS, threads=4) as running:
         yield running
     assert "Traceback" not in log.read_text()
 

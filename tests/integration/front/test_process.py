@@ -42,7 +42,7 @@ def test_a_taken_port_is_one_sentence_that_says_what_to_do_and_exit_code_2() -> 
         ("max_items", "0"),
         ("max_items", "10001"),
         ("max_streams", "-1"),
-        ("threads", "1"),
+        ("threads", "0"),
         ("log_level", "LOUD"),
         ("keep_secs", "soon"),
     ],

@@ -39,13 +39,6 @@ def test_hosts_are_taken_apart_trimmed_and_compared_in_lower_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("streams", "threads", "served"), [(64, 96, 64), (64, 10, 8), (64, 2, 0), (0, 96, 0)]
-)
-def test_streams_leave_threads_for_everything_else(streams: int, threads: int, served: int) -> None:
-    assert FrontSettings(max_streams=streams, threads=threads).streams() == served
-
-
-@pytest.mark.parametrize(
     "bad",
     [{"port": -1}, {"redis_url": ""}, {"redis_url": "mysql://x"}, {"max_items": 10_001}, {"processes": 0}],
 )

@@ -1,0 +1,1 @@
+"""What happens, from the Redis Stream to every page that is open."""

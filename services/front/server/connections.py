@@ -1,0 +1,157 @@
+"""Connections: how many, how long their heads may take and be, and what a broken one is answered."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.web_protocol import RequestHandler
+
+from front.problems import Problem
+from front.settings import FrontSettings
+
+MAX_LINE_BYTES = 8_190
+MAX_FIELD_BYTES = 8_190
+MAX_FIELDS = 100
+MAX_HEAD_BYTES = 32_768
+LINGER_SECS = 3.0  # a refused body is read and thrown away for so long, else the answer would be lost
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class Connection(RequestHandler):
+    """One client's connection.
+
+    Attributes:
+        owes: whether the client has to send something: a request, or the rest of one.
+        when_lost: called when the connection is gone.
+    """
+
+    __slots__ = ("_head_bytes", "owes", "when_lost")
+
+    def __init__(self, server: "ConnectionServer", settings: FrontSettings) -> None:
+        super().__init__(
+            server,
+            loop=asyncio.get_running_loop(),
+            # Runs from the connection's start, and from each answer, until a head is there.
+            keepalive_timeout=settings.head_secs,
+            max_line_size=MAX_LINE_BYTES,
+            max_field_size=MAX_FIELD_BYTES,
+            max_headers=MAX_FIELDS,
+            lingering_time=LINGER_SECS,
+            auto_decompress=False,
+            access_log=None,  # type: ignore[arg-type]  # None is none; its type forgets that
+        )
+        self._head_bytes = 0
+        self.owes = True
+        self.when_lost: Callable[[], None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Serve it, unless there are too many."""
+        server = cast(ConnectionServer, self._manager)
+        if not server.make_room():
+            refusal = Problem(503, "too many connections are open; try again", headers={"Retry-After": "5"})
+            cast(asyncio.Transport, transport).write(_raw(refusal))
+            transport.close()
+            self._force_close = True
+            return
+        _bound_sending(transport, server.send_secs)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Tell who waits for it."""
+        if self.when_lost is not None:
+            self.when_lost()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; a head that grows too large ends the connection."""
+        super().data_received(data)
+        is_waiting_for_head = self._waiter is not None and not self._waiter.done()
+        self._head_bytes = self._head_bytes + len(data) if is_waiting_for_head else 0
+        if self._head_bytes > MAX_HEAD_BYTES and self.transport is not None:
+            self.transport.write(_raw(Problem(431, f"the head must be smaller than {MAX_HEAD_BYTES} bytes")))
+            self.force_close()
+
+    def abort(self) -> None:
+        """End it now; what was not sent yet is thrown away."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - aiohttp's signature
+    ) -> web.StreamResponse:
+        """The answer to a request that cannot be read, as problem details."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer has begun")
+        if not isinstance(exc, BadHttpMessage):
+            self.log_exception("Error handling request", exc_info=exc)
+        response = to_aiohttp(_problem_of(status, exc))
+        response.force_close()
+        return response
+
+
+class ConnectionServer(web.Server):
+    """Makes a `Connection` of each connection.
+
+    Args:
+        handler: answers a request.
+        settings: the bounds.
+    """
+
+    def __init__(self, handler: Handler, settings: FrontSettings) -> None:
+        super().__init__(handler)
+        self._settings = settings
+        self.send_secs = settings.send_secs
+
+    def __call__(self) -> RequestHandler:
+        """The protocol of a new connection."""
+        return Connection(self, self._settings)
+
+    def make_room(self) -> bool:
+        """Whether one more may come; ends the oldest whose client owes something when there are too many."""
+        if len(self.connections) < self._settings.max_connections:
+            return True
+        for connection in cast(list[Connection], self.connections):
+            if connection.owes:
+                connection.abort()
+                connection.owes = False
+                return True
+        return False
+
+
+def to_aiohttp(problem: Problem) -> web.Response:
+    """The problem as aiohttp's response."""
+    answer = problem.response()
+    return web.Response(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+
+
+def _problem_of(status: int, exc: BaseException | None) -> Problem:
+    if not isinstance(exc, BadHttpMessage):
+        return Problem(status, "Something went wrong on our side; the log of the front says what.")
+    kind = type(exc).__name__
+    if kind == "LineTooLong":
+        return Problem(431, f"a line of the head is longer than {MAX_LINE_BYTES} bytes")
+    return Problem(400, "the request is not HTTP that can be read")
+
+
+def _raw(problem: Problem) -> bytes:
+    """The answer's bytes, for a connection that has no request to answer."""
+    answer = problem.response()
+    headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+    head = f"HTTP/1.1 {answer.status}\r\n{headers}Connection: close\r\n\r\n"
+    return head.encode() + answer.get_data()
+
+
+def _bound_sending(transport: asyncio.BaseTransport, send_secs: float) -> None:
+    """Have the kernel end the connection when the client takes nothing for so long, closed or not."""
+    user_timeout = getattr(socket, "TCP_USER_TIMEOUT", None)  # Linux
+    if user_timeout is not None:
+        sock: socket.socket = transport.get_extra_info("socket")
+        sock.setsockopt(socket.IPPROTO_TCP, user_timeout, int(send_secs * 1_000))

@@ -1,0 +1,97 @@
+"""A request as WSGI has it (PEP 3333)."""
+
+import io
+import sys
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from aiohttp import web
+from aiohttp.http import HttpVersion11
+
+from front.problems import Problem
+
+WITHOUT_PREFIX = ("CONTENT_TYPE", "CONTENT_LENGTH")
+# Of the connection, not of the request: the body stands there whole.
+LEFT_OUT = ("TRANSFER_ENCODING", "CONNECTION", "EXPECT", "CONTENT_LENGTH", "HOST")
+
+
+def check_target(request: web.BaseRequest) -> None:
+    """Refuse a request that does not say whom it is for.
+
+    Raises:
+        Problem: there is not exactly one Host (HTTP/1.1), or the target is none of ours.
+    """
+    hosts = len(request.headers.getall("Host", []))
+    if hosts > 1 or (hosts == 0 and request.version >= HttpVersion11):
+        raise Problem(400, f"a request of HTTP/1.1 needs one Host header, not {hosts}")
+    target = request.raw_path
+    if not target.startswith(("/", "http://", "https://")):
+        raise Problem(400, "the request's target must be a path or an http(s) address")
+
+
+def make_environ(request: web.BaseRequest, body: io.BytesIO) -> dict[str, Any]:
+    """The WSGI environment of the request.
+
+    Args:
+        request: its head.
+        body: the whole body.
+    """
+    host, path, query = _split_target(request)
+    name, port = _own_address(request)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": name,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{request.version.major}.{request.version.minor}",
+        "REMOTE_ADDR": request.remote or "",
+        "CONTENT_LENGTH": str(body.getbuffer().nbytes),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    if host:
+        environ["HTTP_HOST"] = host
+    return environ | _headers(request)
+
+
+def _split_target(request: web.BaseRequest) -> tuple[str, str, str]:
+    """Host, path and query; an absolute target's host counts, whatever Host says (RFC 9112, 3.2.2)."""
+    target = _latin1(request.raw_path)
+    host = _latin1(request.headers.get("Host", ""))
+    if not target.startswith("/"):
+        parts = urlsplit(target)
+        return parts.netloc, parts.path or "/", parts.query
+    path, _, query = target.partition("?")
+    return host, path, query
+
+
+def _headers(request: web.BaseRequest) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in request.headers.items():
+        key = name.upper().replace("-", "_")
+        if "_" in name or key in LEFT_OUT:
+            continue  # X_A would pass for X-A
+        key = key if key in WITHOUT_PREFIX else f"HTTP_{key}"
+        separator = "; " if key == "HTTP_COOKIE" else ","
+        text = _latin1(value)
+        found[key] = f"{found[key]}{separator}{text}" if key in found else text
+    return found
+
+
+def _own_address(request: web.BaseRequest) -> tuple[str, int]:
+    transport = request.transport
+    address = transport.get_extra_info("sockname") if transport is not None else None
+    return (address[0], address[1]) if address else ("", 0)
+
+
+def _latin1(text: str) -> str:
+    """WSGI's way to have bytes in text; aiohttp's is UTF-8 with surrogates for what is not."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
