@@ -1,13 +1,11 @@
-"""`parallax submit` and `parallax watch`: queue downloads, and follow them."""
+"""Following a batch to its end: a bar on a terminal, a line a change elsewhere, JSON lines for programs."""
 
-import contextlib
 import json
 import sys
 import time
 from typing import Any
 
-from client import Client, Listener, Refused, Unreachable
-from wire import Pool, queue_for
+from client import Client, Listener
 from words import Words, failure_sentence
 
 from .terminal import FAILED, OK, Terminal
@@ -18,45 +16,21 @@ POLL_SECS = 0.4
 LAST_WORDS_SECS = 0.3  # the events of the last downloads may arrive a little after their states
 
 
-def run_submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watch: bool) -> int:
-    """Queue what the body says; with `watch` also follow it to its end.
+def follow(terminal: Terminal, client: Client, listener: Listener, batch_id: str) -> int:
+    """Follow the batch.
 
-    Raises:
-        client.Unreachable, client.Refused: it could not be queued; nothing was.
-    """
-    listener = Listener(client) if watch else None
-    accepted = client.submit(body)
-    batch = accepted["batch"]
-    _warn_if_unserved(terminal, client, body["pool"])
-    said = terminal.words("submitted", count=batch["count"], batch=batch["id"])
-    if listener is None:
-        terminal.result(accepted, said)
-        return OK
-    terminal.note(said)
-    return _watch(terminal, client, listener, batch["id"])
-
-
-def _warn_if_unserved(terminal: Terminal, client: Client, pool: Pool) -> None:
-    with contextlib.suppress(Unreachable, Refused):  # it is queued all the same
-        served = {queue for worker in client.workers()["workers"] for queue in worker["queues"]}
-        if queue_for(pool) not in served:
-            terminal.note(terminal.words("unserved", pool=pool))
-
-
-def run_watch(terminal: Terminal, client: Client, batch_id: str) -> int:
-    """Follow a batch to its end: a bar on a terminal, a line a change elsewhere, JSON lines for programs.
+    Args:
+        terminal: where to show it.
+        client: to the front.
+        listener: to its events, from before the batch was submitted.
+        batch_id: which.
 
     Returns:
         The exit code: 0 when all its downloads finished, 1 when one did not.
 
     Raises:
-        client.Unreachable, client.Refused: there is no such batch, or no front.
+        client.ClientError: there is no such batch, or no front.
     """
-    client.batch(batch_id)
-    return _watch(terminal, client, Listener(client), batch_id)
-
-
-def _watch(terminal: Terminal, client: Client, listener: Listener, batch_id: str) -> int:
     # The events are told; whether it is over is asked, for an event may get lost and a state does not.
     batch = client.batch(batch_id)
     start = time.monotonic()

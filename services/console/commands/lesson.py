@@ -1,6 +1,7 @@
 """`parallax lesson`: the last section of the study note, run for real: what happened, and why."""
 
 from dataclasses import asdict
+from enum import StrEnum
 
 from rich.console import Group
 from rich.padding import Padding
@@ -8,12 +9,27 @@ from rich.table import Table
 from rich.text import Text
 
 from concurrency.lessons import critical_resource, memory
+from console.options import Json, Lang
+from console.terminal import OK, Terminal
+from console.words import Words
 
-from .terminal import OK, Terminal
-from .words import Words
+
+class Lesson(StrEnum):
+    """The lessons."""
+
+    memory = "memory"
+    critical_resource = "critical-resource"
 
 
-def run_memory(terminal: Terminal) -> int:
+def command(lesson: Lesson, json: Json = False, lang: Lang = None) -> int:
+    """Run a lesson of the note: memory, or critical-resource. 运行笔记中的一课。"""
+    terminal = Terminal.speaking(lang, as_json=json)
+    if lesson is Lesson.memory:
+        return _run_memory(terminal)
+    return _run_critical_resource(terminal)
+
+
+def _run_memory(terminal: Terminal) -> int:
     """Show whose memory a global variable is."""
     words = terminal.words
     lesson = memory.run()
@@ -32,7 +48,7 @@ def run_memory(terminal: Terminal) -> int:
     return OK
 
 
-def run_critical_resource(terminal: Terminal) -> int:
+def _run_critical_resource(terminal: Terminal) -> int:
     """Show what many withdrawals do to one account, with and without a lock."""
     words = terminal.words
     lesson = critical_resource.run()

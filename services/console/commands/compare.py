@@ -1,27 +1,73 @@
 """`parallax compare`: one batch through the local models, without any stack."""
 
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from concurrency import MODELS, Model
-from download_task import Download, Report, ignore_report
+from console.comparison_table import Row, Section, make_table, to_json
+from console.names import NOTE_NAMES
+from console.options import (
+    Json,
+    Lang,
+    Picture,
+    Seed,
+    Slots,
+    TimeScale,
+    WorkOption,
+    refuse_unwritable,
+    work_body,
+)
+from console.saying import print_sentences
+from console.terminal import FAILED, OK, USAGE, Bars, Terminal
+from download_task import Download, Work, ignore_report
 from lab import Leg, compare, draw, run_leg, warm_up
 
-from .comparison_table import Row, Section, make_table, to_json
-from .terminal import FAILED, OK, Bars, Terminal
+
+def command(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Names to simulate; by default the note's two. 名称。")
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", help=f"One of: {', '.join(MODELS)}; may be repeated. 模型。"),
+    ] = None,
+    slots: Slots = 8,
+    work: WorkOption = None,
+    seed: Seed = 1,
+    time_scale: TimeScale = 0.2,
+    say: Annotated[
+        bool, typer.Option("--say", help="Print what the tasks say, as the note does. 打印。")
+    ] = False,
+    picture: Picture = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> int:
+    """Run names through the local models; print one table. 比较本机的各种模型。"""
+    terminal = Terminal.speaking(lang, as_json=json)
+    unknown = [name for name in model or [] if name not in MODELS]
+    if unknown:
+        terminal.complain(terminal.words("unknown_model", name=unknown[0], names=", ".join(MODELS)))
+        return USAGE
+    refuse_unwritable(picture)
+    chosen = [MODELS[name] for name in model or MODELS]
+    downloads = [
+        Download(
+            name,
+            seed=seed,
+            time_scale=time_scale,
+            work=Work(**body) if (body := work_body(work)) else None,
+            language=terminal.words.language,
+        )
+        for name in names or NOTE_NAMES
+    ]
+    return _run_compare(terminal, downloads, chosen, slots=slots, say=say, picture=picture)
 
 
-def print_sentences(report: Report) -> None:
-    """A reporter that says what the study note's program says. Picklable, so it goes where the task goes."""
-    if report.sentence is not None:
-        # One write: print() makes two, and another thread may come between.
-        sys.stdout.write(report.sentence + "\n")
-        sys.stdout.flush()
-
-
-def run_compare(
+def _run_compare(
     terminal: Terminal,
     downloads: list[Download],
     models: list[Model],

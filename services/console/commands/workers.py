@@ -3,17 +3,14 @@
 from rich.table import Table
 
 from client import Client
+from console.options import DEFAULT_URL, Json, Lang, Url
+from console.terminal import OK, Terminal
 
-from .terminal import OK, Terminal
 
-
-def run_workers(terminal: Terminal, client: Client) -> int:
-    """Print all workers.
-
-    Raises:
-        client.Unreachable, client.Refused: the front cannot tell.
-    """
-    answer = client.workers()
+def command(url: Url = DEFAULT_URL, json: Json = False, lang: Lang = None) -> int:
+    """Show the workers and what each slot runs. 查看 worker。"""
+    terminal = Terminal.speaking(lang, as_json=json)
+    answer = Client(url).workers()
     words = terminal.words
     table = Table(pad_edge=False)
     for key in ("worker", "pool", "slots", "runs_now", "done"):

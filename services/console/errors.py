@@ -1,0 +1,51 @@
+"""What the terminal says when a command cannot be carried out, and the exit code of each error."""
+
+import typer
+
+from client import InvalidAddress, Refused, Unreachable
+from concurrency.errors import ConcurrencyError
+from download_task import InvalidDownload
+from words import Words
+
+from .embedded_redis import FolderInUse
+from .stack import PortTaken, ServiceDidNotStart, ServiceDied
+from .terminal import FAILED, INTERRUPTED, UNREACHABLE, USAGE, Terminal
+
+
+def exit_code_of(error: Exception, terminal: Terminal) -> int:
+    """Say the error in one sentence; what is a bug is raised again."""
+    words = terminal.words
+    match error:
+        case typer.Abort():
+            terminal.complain(words("interrupted"))
+            return INTERRUPTED
+        case InvalidAddress():
+            terminal.complain(words("invalid_address", url=error.url))
+            return USAGE
+        case Unreachable():
+            terminal.complain(words("unreachable", url=error.url, why=error.why))
+            return UNREACHABLE
+        case PortTaken():
+            terminal.complain(words("port_taken", host=error.host, port=error.port))
+            return FAILED
+        case ServiceDied():
+            terminal.complain(words("died", name=error.name, why=error.why))
+            return FAILED
+        case FolderInUse():
+            terminal.complain(words("folder_in_use", folder=error.directory))
+            return FAILED
+        case ServiceDidNotStart():
+            terminal.complain(words("no_start", name=error.name, why=error.why))
+            return FAILED
+        case InvalidDownload():
+            why = Words(words.language).say(f"validation.{error.reason}", **error.values)
+            terminal.complain(f"{error.field}: {why}")
+            return USAGE
+        case Refused() | ConcurrencyError():
+            terminal.complain(str(error))
+            return FAILED
+    show = getattr(error, "show", None)  # Typer's own usage errors show themselves
+    if show is None:
+        raise error
+    show()
+    return int(getattr(error, "exit_code", USAGE))
