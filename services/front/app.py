@@ -9,6 +9,7 @@ from .api import batches, downloads, events, health, pages, workers
 from .api.context import Context
 from .events.hub import EventHub
 from .json_body import StrictJSON, StrictRequest
+from .other_sites import refuse_other_sites
 from .schemas import ProblemView
 from .settings import FrontSettings
 
@@ -61,16 +62,9 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     for api in (downloads, batches, events, workers, health):
         app.register_api(api.blueprint)
     app.register_blueprint(pages.blueprint)
-    app.before_request(_refuse_other_sites)
+    app.before_request(refuse_other_sites)
     app.after_request(_add_headers)
     return app
-
-
-def _refuse_other_sites() -> None:
-    """Let no page of another site change anything; browsers say where they come from (Fetch Metadata)."""
-    changes = request.method not in ("GET", "HEAD", "OPTIONS")
-    if changes and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-        raise problems.Problem(403, "pages of other sites may not change anything here")
 
 
 def _add_headers(response: Response) -> Response:

@@ -29,6 +29,14 @@ class Strict(BaseModel):
 class Item(Strict):
     """One download: a `name` to simulate, as in the note, or a `url` to fetch."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [field], "properties": {field: {"type": "string"}}} for field in ("name", "url")
+            ]
+        }
+    )
+
     name: str | None = Field(
         default=None, description="what it is called; of a URL, the file name to store it under"
     )
@@ -207,6 +215,18 @@ def problems(*statuses: int) -> dict[Any, Any]:
     """What the API's description says of these answers."""
     schema = {"$ref": f"#/components/schemas/{ProblemView.__name__}"}
     return {status: {"content": {PROBLEM_TYPE: {"schema": schema}}} for status in statuses}
+
+
+class ChangeHeaders(BaseModel):
+    """What a request without a body needs to change something."""
+
+    x_parallax: str | None = Field(
+        default=None,
+        alias="X-Parallax",
+        description="anything, such as 1: pages of other sites cannot send it unasked; "
+        "`Content-Type: application/json` does as well",
+        json_schema_extra={"example": "1"},
+    )
 
 
 class DownloadPath(BaseModel):

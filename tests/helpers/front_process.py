@@ -50,7 +50,7 @@ class Front:
         """Send a request on a connection of its own; a body that is not bytes goes as JSON."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_SECS)
         try:
-            sent = dict(headers or {})
+            sent = {"X-Parallax": "1", **(headers or {})}
             if body is not None and not isinstance(body, bytes):
                 body = json.dumps(body).encode()
                 sent.setdefault("Content-Type", "application/json")

@@ -15,6 +15,7 @@ from front.problems import Problem
 from front.reader import reader_words
 from front.schemas import (
     Accepted,
+    ChangeHeaders,
     DownloadPage,
     DownloadPath,
     DownloadQuery,
@@ -34,6 +35,8 @@ blueprint = APIBlueprint(
     abp_responses=problems(422, 503),
 )
 
+# `header` describes what is asked of every request that changes something; `other_sites` checks it.
+
 
 @blueprint.before_request
 def _check_body() -> None:
@@ -41,7 +44,7 @@ def _check_body() -> None:
         require_object()
 
 
-@blueprint.post("", responses={202: Accepted, **problems(400, 413, 415)})
+@blueprint.post("", responses={202: Accepted, **problems(400, 403, 408, 413, 415, 429)})
 def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
     """Queue 1 to 10,000 downloads, all or none.
 
@@ -78,16 +81,16 @@ def show(path: DownloadPath) -> dict[str, object]:
     return view.model_dump(mode="json")
 
 
-@blueprint.delete("/<string:id>", responses={202: DownloadView, **problems(404, 409)})
-def cancel(path: DownloadPath) -> tuple[dict[str, object], int]:
+@blueprint.delete("/<string:id>", responses={202: DownloadView, **problems(403, 404, 409)})
+def cancel(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
     """Stop it, queued or running; a running one stops within about a second."""
     parts = context()
     cancel_and_retry.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
     return show(path), 202
 
 
-@blueprint.post("/<string:id>/retry", responses={202: DownloadView, **problems(404, 409)})
-def run_again(path: DownloadPath) -> tuple[dict[str, object], int]:
+@blueprint.post("/<string:id>/retry", responses={202: DownloadView, **problems(403, 404, 409)})
+def run_again(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
     """Run a failed or cancelled one again."""
     cancel_and_retry.run_again(context().redis, _job(path.id))
     return show(path), 202

@@ -62,6 +62,22 @@ def test_a_submission_may_ask_for_every_pool(document: Any) -> None:
     assert pool["enum"] == list(POOLS)
 
 
+def test_an_item_needs_a_name_or_a_url(document: Any) -> None:
+    item = document["components"]["schemas"]["Item"]
+    assert [(one["required"], list(one["properties"])) for one in item["anyOf"]] == [
+        (["name"], ["name"]),
+        (["url"], ["url"]),
+    ]
+
+
+@pytest.mark.parametrize(("path", "method"), [("/{id}", "delete"), ("/{id}/retry", "post")])
+def test_what_changes_something_without_a_body_says_which_header_it_needs(
+    document: Any, path: str, method: str
+) -> None:
+    parameters = document["paths"][f"/api/v1/downloads{path}"][method]["parameters"]
+    assert [p["name"] for p in parameters if p["in"] == "header"] == ["X-Parallax"]
+
+
 def test_every_operation_has_an_id_of_its_own_a_summary_and_described_answers(document: Any) -> None:
     ids = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(ids) == len(set(ids))

@@ -26,7 +26,9 @@ def client(redis: "Redis", tmp_path: Path) -> FlaskClient:
     settings = FrontSettings.read(
         redis_url=url_of(redis), files_dir=tmp_path / "files", allowed_hosts=ALLOWED, keep_secs=3_600
     )
-    return create_app(settings, redis).test_client()
+    client = create_app(settings, redis).test_client()
+    client.environ_base["HTTP_X_PARALLAX"] = "1"
+    return client
 
 
 @pytest.fixture

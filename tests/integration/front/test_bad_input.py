@@ -31,7 +31,9 @@ def redis(databases: Databases) -> Iterator["Redis"]:
 def client(redis: "Redis") -> FlaskClient:
     """One application for all."""
     settings = FrontSettings.read(redis_url=url_of(redis), allowed_hosts="origin.test:8081,files.test")
-    return create_app(settings, redis).test_client()
+    client = create_app(settings, redis).test_client()
+    client.environ_base["HTTP_X_PARALLAX"] = "1"
+    return client
 
 
 @pytest.fixture

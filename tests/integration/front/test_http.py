@@ -167,13 +167,3 @@ def test_a_name_that_is_not_this_fronts_is_refused(client: FlaskClient, host: st
 
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
-
-
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_a_page_of_another_site_changes_nothing(client: FlaskClient, redis: "Redis", site: str) -> None:
-    answer = client.post(
-        "/api/v1/downloads", json={"items": [{"name": "a"}]}, headers={"Sec-Fetch-Site": site}
-    )
-
-    assert answer.status_code == 403
-    assert not redis.keys("parallax:*")

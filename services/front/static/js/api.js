@@ -73,6 +73,7 @@ export const EVENTS_URL = `${BASE}/events`;
 
 async function ask(method, path, { body, headers = {} } = {}) {
   const request = { method, headers: { Accept: "application/json", ...headers }, cache: "no-store" };
+  if (method !== "GET") request.headers["X-Parallax"] = "1"; // no page of another site can send it
   if (body !== undefined) {
     request.body = JSON.stringify(body);
     request.headers["Content-Type"] = "application/json";

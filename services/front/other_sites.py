@@ -1,0 +1,39 @@
+"""Refusing what a page of another site could make a browser send: there is no login that would.
+
+Before a page may send JSON or a header of its own to another site, the browser asks that site (CORS), and ours
+says no. Everything else a page may send unasked, so a request that changes something needs one of the two.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+from .problems import Problem
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+HEADER = "X-Parallax"
+OTHER_SITES = ("cross-site", "same-site")  # of Sec-Fetch-Site
+
+
+def refuse_other_sites() -> None:
+    """Refuse the current request when it changes something and may come from a page of another site.
+
+    Raises:
+        Problem: it is so.
+    """
+    if request.method in SAFE_METHODS or request.routing_exception is not None:
+        return
+    if request.headers.get("Sec-Fetch-Site") in OTHER_SITES or not _is_own_origin():
+        raise Problem(403, "pages of other sites may not change anything here")
+    if request.mimetype != "application/json" and HEADER not in request.headers:
+        has_body = bool(request.mimetype or request.content_length)
+        raise Problem(
+            415 if has_body else 403,
+            f"send the header '{HEADER}: 1', or a body as application/json: "
+            "without one of them any page that a browser shows could have sent this",
+        )
+
+
+def _is_own_origin() -> bool:
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
