@@ -1,7 +1,7 @@
 """Refusing what a page of another site could make a browser send: there is no login that would.
 
-Before a page may send JSON or a header of its own to another site, the browser asks that site (CORS), and ours
-says no. Everything else a page may send unasked, so a request that changes something needs one of the two.
+Before a page may send JSON or a header of its own to another site, the browser asks that site (CORS), and we
+refuse. Everything else a page may send unasked, so a request that changes something needs one of the two.
 """
 
 from urllib.parse import urlsplit
