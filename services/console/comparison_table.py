@@ -63,12 +63,12 @@ def _cells(row: Row, words: Words) -> list[str | Text]:
 
 def _who(runners: Runners, words: Words) -> str:
     parts = [
-        words.count(runners.hosts, "host"),
-        words.count(runners.processes, "process"),
-        words.count(runners.threads, "thread"),
+        words("host", count=runners.hosts),
+        words("process", count=runners.processes),
+        words("thread", count=runners.threads),
     ]
     if runners.interpreters > runners.processes:
-        parts.append(words.count(runners.interpreters, "interpreter"))
+        parts.append(words("interpreter", count=runners.interpreters))
     return " · ".join(parts)
 
 

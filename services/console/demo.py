@@ -170,7 +170,7 @@ def _present(terminal: Terminal, batches: Sequence[Batch], picture: Path | None)
     )
     failed = sum(row.failed for row in comparisons)
     if failed:
-        terminal.complain(words("failed", count=failed))
+        terminal.complain(words("failed_count", count=failed))
         return FAILED
     tasks = {outcome.runner.task for row in comparisons for outcome in row.leg.outcomes}
     verified = [o for leg in batches[-1].legs for o in leg.outcomes if o.sha256]

@@ -5,7 +5,6 @@ import typer
 from client import InvalidAddress, Refused, Unreachable
 from concurrency.errors import ConcurrencyError
 from download_task import InvalidDownload
-from words import Words
 
 from .embedded_redis import FolderInUse
 from .stack import PortTaken, ServiceDidNotStart, ServiceDied
@@ -38,7 +37,7 @@ def exit_code_of(error: Exception, terminal: Terminal) -> int:
             terminal.complain(words("no_start", name=error.name, why=error.why))
             return FAILED
         case InvalidDownload():
-            why = Words(words.language).say(f"validation.{error.reason}", **error.values)
+            why = words.say(f"validation.{error.reason}", **error.values)
             terminal.complain(f"{error.field}: {why}")
             return USAGE
         case Refused() | ConcurrencyError():

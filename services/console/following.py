@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from client import Client, Listener
-from words import Words, failure_sentence
+from words import failure_sentence
 
 from .terminal import FAILED, OK, Terminal
 
@@ -62,9 +62,9 @@ def _say(terminal: Terminal, kind: str, event: dict[str, Any]) -> None:
     elif kind in ("failed", "retrying") or (kind not in QUIET and not terminal.err.is_terminal):
         data = event["data"]
         failure = data.get("failure") or (data.get("outcome") or {}).get("failure")
-        why = f" — {failure_sentence(Words(terminal.words.language), failure)}" if failure else ""
+        why = f" — {failure_sentence(terminal.words, failure)}" if failure else ""
         terminal.note(f"{data.get('name', event['download'])}: {_state(terminal, kind)}{why}")
 
 
 def _state(terminal: Terminal, state: str) -> str:
-    return terminal.words("failed_state" if state == "failed" else state)
+    return terminal.words(f"state.{state}")

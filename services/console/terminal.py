@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from .words import Language, Words, pick_language
+from .words import Words, pick_language
 
 # Exit codes that mean something; 2 is also what the shell's own parsers use.
 OK, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -37,8 +37,7 @@ class Terminal:
     @classmethod
     def speaking(cls, language: str | None, *, as_json: bool = False) -> "Terminal":
         """A terminal in that language; None takes the environment's."""
-        chosen: Language = pick_language(language)
-        return cls(Words(chosen), as_json)
+        return cls(Words(pick_language(language)), as_json)
 
     def note(self, text: str) -> None:
         """Say something on the side."""

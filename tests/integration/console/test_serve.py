@@ -101,7 +101,7 @@ def test_a_failed_download_makes_watch_exit_1(serve: Serve) -> None:
 
     assert done.returncode == 1
     assert "1 failed" in done.stdout
-    assert "the server answered 404" in done.stderr
+    assert "The server answered 404 Not Found." in done.stderr
 
 
 def test_what_the_front_refuses_is_said_in_one_sentence_with_exit_1(serve: Serve) -> None:
