@@ -42,7 +42,7 @@ def download(url: str, name: str, directory: str) -> int:
         RuntimeError: it did not finish.
     """
     rules = Rules(directory=Path(directory), allowed_hosts=frozenset({urlsplit(url).netloc}))
-    outcome = download_task(Download(name, url=url, rules=rules))
+    outcome = download_task(Download(name, url=url), rules)
     if outcome.state != "finished":
         raise RuntimeError(f"{name}: {outcome.state}: {outcome.failure}")
     return outcome.size_bytes

@@ -12,7 +12,7 @@ from urllib3 import PoolManager
 
 from client import Client
 from concurrency import MODELS, Model
-from download_task import Download, Rules
+from download_task import DEFAULT_RULES, Download, Rules
 from lab import Comparison, Leg, compare, draw, run_leg, warm_up
 from wire import Pool
 
@@ -43,6 +43,7 @@ class Batch:
     name: str
     title: str
     downloads: list[Download]
+    rules: Rules
     legs: list[Leg]
     unavailable: dict[str, str]
 
@@ -74,10 +75,9 @@ def _simulated_batch(terminal: Terminal) -> Batch:
     words = terminal.words
     title = words("simulated_batch", count=SIMULATED_COUNT, scale=SIMULATED_SCALE, slots=SLOTS)
     downloads = [
-        Download(name, seed=SEED, time_scale=SIMULATED_SCALE, language=words.language)
-        for name in demo_names(SIMULATED_COUNT)
+        Download(name, seed=SEED, time_scale=SIMULATED_SCALE) for name in demo_names(SIMULATED_COUNT)
     ]
-    return Batch(words("simulated"), title, downloads, [], {})
+    return Batch(words("simulated"), title, downloads, DEFAULT_RULES, [], {})
 
 
 def _file_batch(terminal: Terminal, stack: Stack, directory: Path) -> Batch:
@@ -96,11 +96,9 @@ def _file_batch(terminal: Terminal, stack: Stack, directory: Path) -> Batch:
                 name,
                 url=f"{url}&delay_secs={FILE_DELAY_SECS}",
                 checksum=f"sha256:{_promised_sha256(url)}",
-                language=words.language,
-                rules=rules,
             )
         )
-    return Batch(words("files"), title, downloads, [], {})
+    return Batch(words("files"), title, downloads, rules, [], {})
 
 
 def _promised_sha256(url: str) -> str:
@@ -124,7 +122,7 @@ def _run_local_leg(batch: Batch, model: Model, bars: Bars) -> None:
     bar = bars.add(model.name, len(batch.downloads))
     # Ids of its own for every leg: no leg finds another one's files.
     downloads = [replace(d, id=f"{model.name}-{i}") for i, d in enumerate(batch.downloads)]
-    leg = run_leg(model, downloads, slots=SLOTS, on_done=lambda *_: bars.step(bar))
+    leg = run_leg(model, downloads, batch.rules, slots=SLOTS, on_done=lambda *_: bars.step(bar))
     batch.legs.append(leg)
     bars.end(bar, f"{model.name}: {leg.makespan_secs:.2f} s")
 

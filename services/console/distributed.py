@@ -27,7 +27,7 @@ def run_distributed_leg(
     Args:
         client: to the front.
         name: of the leg.
-        downloads: what; all with the same seed, time scale and language.
+        downloads: what; all with the same seed and time scale.
         pool: who is to run them.
         slots: how many slots serve that pool, over all workers.
         on_progress: told how many have ended.
@@ -61,7 +61,6 @@ def _body(downloads: Sequence[Download], pool: Pool) -> dict[str, Any]:
         "items": [_item(download) for download in downloads],
         "pool": pool,
         "time_scale": first.time_scale,
-        "language": first.language,
     }
     if first.seed is not None:
         body["seed"] = first.seed

@@ -1,17 +1,32 @@
 """The reporter of `parallax compare --say`.
 
-It goes where the task goes, into children of the models: this module imports nothing that
-they would have to load.
+It goes where the task goes, into children of the models: this module imports little that they would have to
+load.
 """
 
 import sys
+from dataclasses import asdict
 
 from download_task import Report
+from words import Language, Words, failure_sentence
 
 
-def print_sentences(report: Report) -> None:
+def print_sentences(report: Report, *, language: Language) -> None:
     """Print what the study note's program prints."""
-    if report.sentence is not None:
+    said = _sentences(report, Words(language))
+    if said:
         # One write: print() makes two, and another thread may come between.
-        sys.stdout.write(report.sentence + "\n")
+        sys.stdout.write("".join(f"{sentence}\n" for sentence in said))
         sys.stdout.flush()
+
+
+def _sentences(report: Report, words: Words) -> list[str]:
+    if report.kind == "started":
+        pid = report.runner.pid
+        return [words.say("task.started", pid=pid), words.say("task.downloading", name=report.name)]
+    if report.failure is not None:
+        why = failure_sentence(words, asdict(report.failure))
+        return [words.say("task.failed", name=report.name, reason=why)]
+    if report.wall_secs is not None:
+        return [words.say("task.took", name=report.name, secs=round(report.wall_secs, 2))]
+    return []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from download_task.download import MAX_NAME_BYTES, MAX_TIME_SCALE, MAX_URL_CHARS, MAX_WORK_ROUNDS
+from download_task.request import MAX_NAME_BYTES, MAX_TIME_SCALE, MAX_URL_CHARS, MAX_WORK_ROUNDS
 from wire import ENDED, EVENT_TYPES, POOLS, RUN_ENDS, STATES, WORKER_POOLS
 
 from .schemas import MAX_PAGE_DOWNLOADS, MAX_RETRIES

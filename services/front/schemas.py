@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from download_task import InvalidDownload, valid_name, valid_url
-from download_task.download import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
+from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
 from wire import Pool, State
 
 MAX_ITEMS = 10_000
@@ -91,7 +91,9 @@ class Submission(Strict):
     time_scale: float = Field(
         default=1.0, ge=0, le=MAX_TIME_SCALE, description="multiplies the simulated seconds"
     )
-    language: Literal["en", "zh"] = Field(default="zh", description="of the sentences the task says")
+    language: Literal["en", "zh"] = Field(
+        default="en", deprecated=True, description="ignored: sentences are made in the reader's language"
+    )
 
 
 def _plainly(check: Any, value: str) -> str:

@@ -41,7 +41,7 @@ def perform_download(message: dict[str, Any]) -> dict[str, Any]:
         raise RuntimeError("perform_download runs in an RQ worker; call download_task elsewhere")
     channel = Channel(job)
     download = _read(message, job, channel)
-    outcome = download_task(download, report=channel.report, cancelled=channel.cancelled)
+    outcome = download_task(download, rules(), report=channel.report, cancelled=channel.cancelled)
     if outcome.state == "finished":
         channel.ended(outcome, "finished")
         return outcome.to_dict()
@@ -50,7 +50,7 @@ def perform_download(message: dict[str, Any]) -> dict[str, Any]:
 
 def _read(message: Any, job: Job, channel: Channel) -> Download:
     try:
-        download = unpack(message, rules())
+        download = unpack(message)
         if download.id != job.id:
             raise InvalidDownload("id", "id-of-another-job")
     except InvalidDownload as error:

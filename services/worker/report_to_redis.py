@@ -35,22 +35,22 @@ class Channel:
 
     def report(self, report: Report) -> None:
         """Pass a report of the task on, as an event and as the download's record."""
-        if report.stage == "progress" and not self._progress_pace.is_due():
+        if report.kind == "progress" and not self._progress_pace.is_due():
             return
-        if report.stage == "ended":
+        if report.kind == "ended":
             return  # told with its outcome, by `ended`
-        told = asdict(report)
-        told.pop("download_id")
-        if report.stage == "started":
-            self._job.meta["runs"] = int(self._job.meta.get("runs", 0)) + 1
-            self._job.meta.pop("outcome", None)
-            self._job.meta["runner"] = told["runner"]
-        self._job.meta["progress"] = {
+        progress = {
             "bytes_done": report.bytes_done,
             "bytes_total": report.bytes_total,
             "fraction": report.fraction,
         }
-        self._tell(report.stage, told)
+        runner = asdict(report.runner)
+        if report.kind == "started":
+            self._job.meta["runs"] = int(self._job.meta.get("runs", 0)) + 1
+            self._job.meta.pop("outcome", None)
+            self._job.meta["runner"] = runner
+        self._job.meta["progress"] = progress
+        self._tell(report.kind, {"runner": runner, **progress})
 
     def cancelled(self) -> bool:
         """Whether the task has to stop: its worker is stopping, or somebody cancelled the download."""

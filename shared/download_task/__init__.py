@@ -1,11 +1,10 @@
 """The core: what a download is and how it is done.
 
-`download_task(download, report=…, cancelled=…) -> Outcome` is the one function that every runner of
+`download_task(download, rules, *, report, cancelled) -> Outcome` is the one function that every runner of
 Parallax runs: a plain loop, threads, processes, sub-interpreters, RQ workers in containers. It imports
 the standard library and urllib3 only, so that it loads everywhere, isolated sub-interpreters included.
 """
 
-from .download import Download, Rules, Work, is_allowed_host, valid_name, valid_url
 from .errors import (
     CannotStore,
     ChecksumMismatch,
@@ -19,11 +18,14 @@ from .errors import (
     TransferBroken,
 )
 from .outcome import Failure, Outcome, Runner
+from .policy import DEFAULT_RULES, Rules, is_allowed_host
 from .report import Report, ignore_report, never_cancelled
+from .request import Download, Work, valid_name, valid_url
 from .simulated import seconds_to_download
 from .task import download_task
 
 __all__ = [
+    "DEFAULT_RULES",
     "CannotStore",
     "ChecksumMismatch",
     "Download",

@@ -1,36 +1,40 @@
-"""What a task tells while it runs, and how often."""
+"""What a task reports while it runs: facts, of which readers' sentences are made elsewhere."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .outcome import Runner
+from .outcome import Failure, Runner
 
-Stage = Literal["started", "progress", "ended"]
+Kind = Literal["started", "progress", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One thing a running task tells.
+    """One report of a task.
 
     Attributes:
+        kind: `"started"`, `"progress"` or `"ended"`.
         download_id: whose task.
-        stage: `"started"`, `"progress"` or `"ended"`.
+        name: the name of the download.
         runner: who runs it.
-        sentence: what it says to people, in the download's language; None for mere progress.
         bytes_done: bytes received so far.
         bytes_total: bytes to come in all, when known.
         fraction: how much is done, from 0 to 1, when known.
+        wall_secs: how long it took; None before it ended.
+        failure: why it did not finish; None before it ended, and when it did.
     """
 
+    kind: Kind
     download_id: str
-    stage: Stage
+    name: str
     runner: Runner
-    sentence: str | None = None
     bytes_done: int = 0
     bytes_total: int | None = None
     fraction: float | None = None
+    wall_secs: float | None = None
+    failure: Failure | None = None
 
 
 Reporter = Callable[[Report], None]

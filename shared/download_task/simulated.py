@@ -4,9 +4,9 @@ import random
 import time
 from collections.abc import Callable
 
-from .download import Download
 from .errors import DownloadCancelled
 from .report import Cancelled
+from .request import Download
 
 SHORTEST_SECS, LONGEST_SECS = 5, 10  # the note's randint(5, 10)
 SLICE_SECS = 0.1  # how soon a cancel is seen, and how often progress is told

@@ -1,14 +1,15 @@
 """`download_task`: the one function of Parallax. Only who runs it changes."""
 
-import os
 import sys
 import time
+from functools import partial
 
-from . import sentences, simulated
-from .download import Download
+from . import simulated
 from .errors import DownloadCancelled, DownloadError
 from .outcome import Failure, Outcome, Runner, State, current_runner
+from .policy import DEFAULT_RULES, Rules
 from .report import Cancelled, Pace, Report, Reporter, ignore_report, never_cancelled
+from .request import Download
 from .transfer import Received, fetch
 from .work import do_work
 
@@ -16,7 +17,11 @@ PROGRESS_INTERVAL_SECS = 0.1
 
 
 def download_task(
-    download: Download, *, report: Reporter = ignore_report, cancelled: Cancelled = never_cancelled
+    download: Download,
+    rules: Rules = DEFAULT_RULES,
+    *,
+    report: Reporter = ignore_report,
+    cancelled: Cancelled = never_cancelled,
 ) -> Outcome:
     """Perform one download, and the work after it.
 
@@ -25,8 +30,9 @@ def download_task(
     to a `.part` file of the run's own, which is renamed into place when it is whole and verified.
 
     Args:
-        download: what to download and under which rules.
-        report: told when it starts, at most ten times a second how far it is, and when it ends.
+        download: what to download.
+        rules: what the one who runs it allows.
+        report: called when it starts, at most ten times a second while it runs, and when it ends.
         cancelled: asked several times a second; once it says True the task ends within a second.
 
     Returns:
@@ -35,8 +41,8 @@ def download_task(
     """
     runner = current_runner(task=_this_function())
     started_at, start, start_cpu = time.time(), time.perf_counter(), time.thread_time()
-    teller = _Teller(download, report, runner)
-    teller.started()
+    reports = _Reports(download, report, runner)
+    reports.started()
 
     state: State = "finished"
     received: Received | None = None
@@ -45,7 +51,7 @@ def download_task(
     try:
         if cancelled():
             raise DownloadCancelled("before-start")
-        received = _get_bytes(download, teller, cancelled)
+        received = _get_bytes(download, rules, reports, cancelled)
         if download.work is not None:
             work_result = do_work(download.work, cancelled=cancelled)
     except DownloadError as error:
@@ -66,65 +72,49 @@ def download_task(
         work_result=work_result,
         failure=failure,
     )
-    teller.ended(outcome)
+    reports.ended(outcome)
     return outcome
 
 
-def _get_bytes(download: Download, teller: "_Teller", cancelled: Cancelled) -> Received | None:
+def _get_bytes(
+    download: Download, rules: Rules, reports: "_Reports", cancelled: Cancelled
+) -> Received | None:
     if download.url is not None:
-        return fetch(download, progress=teller.bytes_came, cancelled=cancelled)
-    simulated.sleep_instead(
-        simulated.seconds_to_download(download), progress=teller.time_passed, cancelled=cancelled
-    )
+        return fetch(download, rules, progress=reports.bytes_came, cancelled=cancelled)
+    secs = simulated.seconds_to_download(download)
+    simulated.sleep_instead(secs, progress=reports.time_passed, cancelled=cancelled)
     return None
 
 
-class _Teller:
-    """Turns what happens into reports, in the words of the note."""
+class _Reports:
+    """Makes the reports of one task, progress not too often."""
 
     def __init__(self, download: Download, report: Reporter, runner: Runner) -> None:
-        self._download = download
+        self._make = partial(Report, download_id=download.id, name=download.name, runner=runner)
         self._report = report
-        self._runner = runner
         self._pace = Pace(PROGRESS_INTERVAL_SECS)
 
     def started(self) -> None:
-        language, name = self._download.language, self._download.name
-        said = f"{sentences.started(language, os.getpid())}\n{sentences.begins(language, name)}"
-        self._report(Report(self._download.id, "started", self._runner, sentence=said))
+        self._report(self._make("started"))
 
     def bytes_came(self, done: int, total: int | None) -> None:
         if done == total or self._pace.is_due():
             fraction = done / total if total else None
-            self._report(
-                Report(
-                    self._download.id,
-                    "progress",
-                    self._runner,
-                    bytes_done=done,
-                    bytes_total=total,
-                    fraction=fraction,
-                )
-            )
+            self._report(self._make("progress", bytes_done=done, bytes_total=total, fraction=fraction))
 
     def time_passed(self, fraction: float) -> None:
         if self._pace.is_due():
-            self._report(Report(self._download.id, "progress", self._runner, fraction=fraction))
+            self._report(self._make("progress", fraction=fraction))
 
     def ended(self, outcome: Outcome) -> None:
-        if outcome.failure is None:
-            said = sentences.took(self._download.language, outcome.name, outcome.wall_secs)
-        else:
-            said = None
         self._report(
-            Report(
-                self._download.id,
+            self._make(
                 "ended",
-                self._runner,
-                sentence=said,
                 bytes_done=outcome.size_bytes,
                 bytes_total=outcome.size_bytes or None,
                 fraction=1.0 if outcome.state == "finished" else None,
+                wall_secs=outcome.wall_secs,
+                failure=outcome.failure,
             )
         )
 

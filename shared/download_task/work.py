@@ -2,9 +2,9 @@
 
 import hashlib
 
-from .download import Work
 from .errors import DownloadCancelled
 from .report import Cancelled
+from .request import Work
 
 PYTHON_STEPS_PER_ROUND = 20_000  # about a millisecond of one core, as the hashlib round is
 HASHLIB_ITERATIONS_PER_ROUND = 2_000

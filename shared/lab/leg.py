@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from concurrency import MODELS, Model, preload
-from download_task import Download, Outcome, download_task, ignore_report, never_cancelled
+from download_task import (
+    DEFAULT_RULES,
+    Download,
+    Outcome,
+    Rules,
+    download_task,
+    ignore_report,
+    never_cancelled,
+)
 from download_task.report import Reporter
 
 
@@ -39,6 +47,7 @@ def warm_up() -> None:
 def run_leg(
     model: Model,
     downloads: Sequence[Download],
+    rules: Rules = DEFAULT_RULES,
     *,
     slots: int,
     report: Reporter = ignore_report,
@@ -49,6 +58,7 @@ def run_leg(
     Args:
         model: how.
         downloads: what.
+        rules: what they are carried out under.
         slots: for the models that have a bound.
         report: what each task reports to; picklable, for it goes where the task goes.
         on_done: called with the index and outcome of each task as it ends.
@@ -56,7 +66,7 @@ def run_leg(
     Raises:
         concurrency.ConcurrencyError: the model cannot run here, or lost a process.
     """
-    task = partial(download_task, report=report, cancelled=never_cancelled)
+    task = partial(download_task, rules=rules, report=report, cancelled=never_cancelled)
     start = time.perf_counter()
     outcomes = model.run(task, downloads, slots=slots, on_done=on_done)
     makespan_secs = time.perf_counter() - start

@@ -28,8 +28,8 @@ class Performer:
         self, url: str | None, *, cancelled: Callable[[], bool] = lambda: False, **fields: Any
     ) -> Outcome:
         """Perform a download of the URL."""
-        download = Download(**{"name": NAME, "url": url, "rules": self.rules, "id": "one", **fields})
-        return download_task(download, report=self.reports.append, cancelled=cancelled)
+        download = Download(**{"name": NAME, "url": url, "id": "one", **fields})
+        return download_task(download, self.rules, report=self.reports.append, cancelled=cancelled)
 
     @property
     def file(self) -> Path:

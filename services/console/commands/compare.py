@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,8 @@ from console.options import (
 )
 from console.saying import print_sentences
 from console.terminal import FAILED, OK, USAGE, Bars, Terminal
-from download_task import Download, Work, ignore_report
+from download_task import Download, Rules, Work, ignore_report
+from download_task.report import Reporter
 from lab import Leg, compare, draw, run_leg, warm_up
 
 
@@ -60,7 +62,6 @@ def command(
             seed=seed,
             time_scale=time_scale,
             work=Work(**body) if (body := work_body(work)) else None,
-            language=terminal.words.language,
         )
         for name in names or NOTE_NAMES
     ]
@@ -90,6 +91,9 @@ def _run_compare(
         The exit code: 0 when every download finished under every model that can run here.
     """
     warm_up()
+    report: Reporter = ignore_report
+    if say and not terminal.as_json:
+        report = partial(print_sentences, language=terminal.words.language)
     chosen = [MODELS["sequential"], *(model for model in models if model.name != "sequential")]
     legs: list[Leg] = []
     rows: list[Row] = []
@@ -98,7 +102,7 @@ def _run_compare(
             if reason := model.unavailable():
                 rows.append((model.name, reason))
                 continue
-            leg = _run(model, downloads, slots, Path(folder), bars, say=say and not terminal.as_json)
+            leg = _run(model, downloads, slots, Path(folder), bars, report)
             legs.append(leg)
             rows.append(compare(leg, legs[0]))
     title = ", ".join(d.name for d in downloads[:3]) + (" …" if len(downloads) > 3 else "")
@@ -110,18 +114,16 @@ def _run_compare(
 
 
 def _run(
-    model: Model, downloads: list[Download], slots: int, directory: Path, bars: Bars, *, say: bool
+    model: Model, downloads: list[Download], slots: int, directory: Path, bars: Bars, report: Reporter
 ) -> Leg:
     bar = bars.add(model.name, len(downloads))
-    own = [
-        replace(d, id=f"{model.name}-{i}", rules=replace(d.rules, directory=directory))
-        for i, d in enumerate(downloads)
-    ]
+    own = [replace(download, id=f"{model.name}-{i}") for i, download in enumerate(downloads)]
     leg = run_leg(
         model,
         own,
+        Rules(directory=directory),
         slots=slots,
-        report=print_sentences if say else ignore_report,
+        report=report,
         on_done=lambda *_: bars.step(bar),
     )
     bars.end(bar, f"{model.name}: {leg.makespan_secs:.2f} s")

@@ -43,7 +43,6 @@ def command(
         "pool": pool.value,
         "retries": retries,
         "time_scale": time_scale,
-        "language": terminal.words.language,
     }
     optional = {"work": work_body(work), "checksum": checksum, "seed": seed}
     body |= {name: value for name, value in optional.items() if value is not None}

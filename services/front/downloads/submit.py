@@ -131,7 +131,6 @@ def _download(item: Item, submission: Submission) -> Download:
         work=work,
         seed=submission.seed,
         time_scale=submission.time_scale,
-        language=submission.language,
     )
 
 

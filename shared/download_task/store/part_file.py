@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from ..download import Download
 from ..errors import CannotStore, error_name
+from ..request import Download
 
 PARTS_FOLDER = ".parts"  # no download's id starts with a dot, so no file of a download is ever in it
 PART_SUFFIX = ".part"
@@ -72,7 +72,7 @@ class PartFile:
 
 
 @contextlib.contextmanager
-def part_file(download: Download) -> Iterator[tuple[PartFile, Path]]:
+def part_file(download: Download, directory: Path) -> Iterator[tuple[PartFile, Path]]:
     """Open a new `.part` file for the download; whatever happens, none is left behind.
 
     Its name is its own for every run, so that a download run twice at once (a worker thought dead
@@ -84,7 +84,6 @@ def part_file(download: Download) -> Iterator[tuple[PartFile, Path]]:
     Raises:
         CannotStore: the folder or the file cannot be made.
     """
-    directory = download.rules.directory
     final = directory / download.id / download.name
     parts = directory / PARTS_FOLDER
     try:

@@ -11,7 +11,6 @@ from urllib.parse import urljoin, urlsplit
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
-from ..download import Download, is_allowed_host, valid_url
 from ..errors import (
     ChecksumMismatch,
     DownloadError,
@@ -22,7 +21,9 @@ from ..errors import (
     TransferBroken,
     error_name,
 )
+from ..policy import Rules, is_allowed_host
 from ..report import Cancelled
+from ..request import Download, valid_url
 from ..store import PartFile, part_file
 from .connection import open_connection
 from .watch import Watch
@@ -38,6 +39,8 @@ HEADERS = {
     "Connection": "close",
 }
 
+Progress = Callable[[int, int | None], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -48,13 +51,12 @@ class Received:
     sha256: str
 
 
-def fetch(
-    download: Download, *, progress: Callable[[int, int | None], None], cancelled: Cancelled
-) -> Received:
+def fetch(download: Download, rules: Rules, *, progress: Progress, cancelled: Cancelled) -> Received:
     """Download the URL into its file.
 
     Args:
         download: one with a URL.
+        rules: what it is carried out under.
         progress: told the bytes done and the bytes in all (None when the server does not say).
         cancelled: asked every 0.2 s, whatever the server does.
 
@@ -64,30 +66,30 @@ def fetch(
     Raises:
         DownloadError: it is not; no file is left under the final name that was not there before.
     """
-    with Watch(cancelled=cancelled, total_secs=download.rules.total_secs) as watch:
+    with Watch(cancelled=cancelled, total_secs=rules.total_secs) as watch:
         try:
-            return _fetch(download, progress, watch)
+            return _fetch(download, rules, progress, watch)
         except DownloadError:
             watch.check()
             raise
         except (TimeoutError, ReadTimeoutError) as error:
             watch.check()
-            raise DownloadTimedOut("silence", secs=download.rules.read_secs) from error
+            raise DownloadTimedOut("silence", secs=rules.read_secs) from error
         # ValueError: reading a response whose connection was cut under it.
         except (HTTPException, HTTPError, OSError, ValueError) as error:
             watch.check()
             raise _broken(error) from error
 
 
-def _fetch(download: Download, progress: Callable[[int, int | None], None], watch: Watch) -> Received:
-    with _opened(download, watch) as response:
-        total = _announced_bytes(response, download.rules.max_bytes)
-        with part_file(download) as (part, final):
+def _fetch(download: Download, rules: Rules, progress: Progress, watch: Watch) -> Received:
+    with _opened(download, rules, watch) as response:
+        total = _announced_bytes(response, rules.max_bytes)
+        with part_file(download, rules.directory) as (part, final):
             progress(0, total)
             for chunk in _chunks(response, total, watch):
                 part.write(chunk)
-                if part.size_bytes > download.rules.max_bytes:
-                    raise TooLarge("received", max_bytes=download.rules.max_bytes)
+                if part.size_bytes > rules.max_bytes:
+                    raise TooLarge("received", max_bytes=rules.max_bytes)
                 progress(part.size_bytes, total)
             watch.check()
             _verify(part, download, response)
@@ -96,13 +98,13 @@ def _fetch(download: Download, progress: Callable[[int, int | None], None], watc
 
 
 @contextlib.contextmanager
-def _opened(download: Download, watch: Watch) -> Iterator[BaseHTTPResponse]:
+def _opened(download: Download, rules: Rules, watch: Watch) -> Iterator[BaseHTTPResponse]:
     """Ask for the URL, following redirects to allowed hosts only."""
     url = download.url or ""
     for _ in range(MAX_REDIRECTS + 1):
-        if not is_allowed_host(url, download.rules.allowed_hosts):
+        if not is_allowed_host(url, rules.allowed_hosts):
             raise HostNotAllowed(host=urlsplit(url).netloc)
-        with _asked(url, download, watch) as response:
+        with _asked(url, rules, watch) as response:
             if response.status == 200:
                 yield response
                 return
@@ -111,11 +113,11 @@ def _opened(download: Download, watch: Watch) -> Iterator[BaseHTTPResponse]:
 
 
 @contextlib.contextmanager
-def _asked(url: str, download: Download, watch: Watch) -> Iterator[BaseHTTPResponse]:
+def _asked(url: str, rules: Rules, watch: Watch) -> Iterator[BaseHTTPResponse]:
     connection = open_connection(
         url,
-        connect_secs=download.rules.connect_secs,
-        read_secs=download.rules.read_secs,
+        connect_secs=rules.connect_secs,
+        read_secs=rules.read_secs,
         watch=watch,
     )
     with contextlib.closing(connection):

@@ -22,7 +22,7 @@ from download_task import Download, Rules, download_task
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then write() fails with EFBIG, as it does with ENOSPC
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 rules = Rules(Path(sys.argv[1]), frozenset({sys.argv[2]}))
-outcome = download_task(Download("file.bin", url=sys.argv[3], rules=rules))
+outcome = download_task(Download("file.bin", url=sys.argv[3]), rules)
 failure = outcome.failure
 print(failure.code, failure.reason, failure.values, failure.retryable, sep="|")
 """

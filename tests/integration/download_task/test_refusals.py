@@ -77,7 +77,7 @@ def test_a_file_announced_too_large_is_refused_before_any_byte(
 ) -> None:
     performer = allow(max_bytes=1_000)
     assert performer.failure_code(at_origin(bytes=1_001)) == "too-large"
-    assert "progress" not in [report.stage for report in performer.reports]
+    assert "progress" not in [report.kind for report in performer.reports]
 
 
 def test_a_file_as_large_as_allowed_is_kept(allow: Callable[..., Performer], at_origin: Url) -> None:

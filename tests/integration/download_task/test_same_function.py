@@ -36,10 +36,10 @@ def leg(request: pytest.FixtureRequest, performer: Performer, at_origin: Url) ->
     if not model.available():
         pytest.skip(str(model.unavailable()))
     downloads = [
-        Download("f.bin", url=at_origin(f"{number}.bin", bytes=4_000, delay_secs=0.3), rules=performer.rules)
+        Download("f.bin", url=at_origin(f"{number}.bin", bytes=4_000, delay_secs=0.3))
         for number in range(COUNT)
     ]
-    return run_leg(model, downloads, slots=SLOTS)
+    return run_leg(model, downloads, performer.rules, slots=SLOTS)
 
 
 def test_every_model_is_looked_at() -> None:

@@ -57,7 +57,7 @@ def test_bytes_that_differ_from_the_servers_own_digest_are_refused(
 
 def test_the_reports_count_up_from_none_to_all(performer: Performer, at_origin: Url) -> None:
     performer(at_origin(bytes=SIZE))
-    stages = [report.stage for report in performer.reports]
+    stages = [report.kind for report in performer.reports]
     assert stages == ["started", *["progress"] * (len(stages) - 2), "ended"]
     told = [(report.bytes_done, report.bytes_total) for report in performer.reports[1:-1]]
     assert told[0] == (0, SIZE)
@@ -150,7 +150,7 @@ from download_task import Download, Rules, download_task
 
 def fetch(url):
     rules = Rules(Path(sys.argv[1]), frozenset({sys.argv[2]}))
-    outcome = download_task(Download("big.bin", url=url, rules=rules))
+    outcome = download_task(Download("big.bin", url=url), rules)
     assert outcome.state == "finished", outcome
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 

@@ -36,14 +36,13 @@ def test_without_a_pool_every_worker_may_run_it(client: FlaskClient, submit: Sub
 
 def test_all_options_reach_the_job(client: FlaskClient, submit: Submit, job_of: Callable[[str], Job]) -> None:
     work = {"kind": "hashlib", "rounds": 3}
-    [download_id] = submit("a", seed=-5, time_scale=0.5, language="en", work=work, retries=2)
+    [download_id] = submit("a", seed=-5, time_scale=0.5, language="zh", work=work, retries=2)
     job = job_of(download_id)
     assert job.args[0] == {
         "id": download_id,
         "name": "a",
         "seed": -5,
         "time_scale": 0.5,
-        "language": "en",
         "work": work,
     }
     assert (job.func_name, job.retries_left, job.result_ttl) == ("worker.jobs.perform_download", 2, 3_600)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from download_task import Download, InvalidDownload, valid_name
-from download_task.download import BIDI_CONTROLS
+from download_task.request.names import BIDI_CONTROLS
 from tests.helpers.said import said
 
 

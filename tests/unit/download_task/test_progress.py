@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from download_task import Download, Report, download_task, task
+from download_task import Download, Report, Rules, download_task, task
 from download_task import report as report_module
 from download_task.transfer import Received
 from tests.helpers.clock import Clock
@@ -19,7 +19,11 @@ def test_many_small_chunks_are_told_at_most_ten_times_a_second(monkeypatch: pyte
     total = CHUNKS * CHUNK_BYTES
 
     def fetch(
-        download: Download, *, progress: Callable[[int, int | None], None], cancelled: Callable[[], bool]
+        download: Download,
+        rules: Rules,
+        *,
+        progress: Callable[[int, int | None], None],
+        cancelled: Callable[[], bool],
     ) -> Received:
         for number in range(CHUNKS):
             clock.sleep(CHUNK_SECS)
@@ -29,7 +33,7 @@ def test_many_small_chunks_are_told_at_most_ten_times_a_second(monkeypatch: pyte
     monkeypatch.setattr(task, "fetch", fetch)
     told: list[tuple[float, Report]] = []
     download_task(Download("a", url="http://h/"), report=lambda report: told.append((clock.now, report)))
-    progress = [(now, report) for now, report in told if report.stage == "progress"]
+    progress = [(now, report) for now, report in told if report.kind == "progress"]
     assert all(later - sooner >= 0.1 for (sooner, _), (later, _) in pairwise(progress[:-1]))
     assert 25 <= len(progress) <= 31  # in three seconds, and the end
     last = progress[-1][1]

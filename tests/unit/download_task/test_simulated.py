@@ -1,4 +1,4 @@
-"""The note's task: it sleeps for randint(5, 10) seconds, and says so in the note's sentences."""
+"""The note's task: it sleeps for randint(5, 10) seconds, and reports when it starts and ends."""
 
 import os
 from itertools import pairwise
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from download_task import Download, Report, download_task, seconds_to_download, sentences, simulated
+from download_task import Download, Report, download_task, seconds_to_download, simulated
 from download_task import report as report_module
 from tests.helpers.clock import Clock
 
@@ -55,7 +55,7 @@ def test_it_tells_progress_at_most_ten_times_a_second(clock: Clock) -> None:
     told: list[tuple[float, float]] = []
 
     def report(report: Report) -> None:
-        if report.stage == "progress" and report.fraction is not None:
+        if report.kind == "progress" and report.fraction is not None:
             told.append((clock.now, report.fraction))
 
     download = Download("a", seed=3)
@@ -85,26 +85,17 @@ def test_it_stops_within_a_slice_of_being_cancelled(clock: Clock, asked_before: 
     assert all(secs <= 0.1 for secs in clock.sleeps)
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence"),
-    [("zh", "启动下载进程{pid}\n开始下载C++"), ("en", "Download process {pid} started\nDownloading C++")],
-)
-def test_it_begins_with_the_notes_sentences(language: str, sentence: str) -> None:
+def test_it_reports_facts_when_it_starts_and_when_it_ends() -> None:
     reports: list[Report] = []
-    download_task(Download("C++", time_scale=0, language=language), report=reports.append)  # type: ignore[arg-type]
-    assert reports[0].stage == "started"
-    assert reports[0].sentence == sentence.format(pid=os.getpid())
+    outcome = download_task(Download("C++", time_scale=0), report=reports.append)
+    assert [(report.kind, report.name) for report in reports] == [("started", "C++"), ("ended", "C++")]
+    assert {report.runner.pid for report in reports} == {os.getpid()}
+    assert [report.wall_secs for report in reports] == [None, outcome.wall_secs]
+    assert [report.fraction for report in reports] == [None, 1.0]
 
 
-def test_it_ends_with_the_notes_sentence() -> None:
-    assert sentences.took("zh", "Python3.7", 6.0) == "下载Python3.7耗费了6s"
-    assert sentences.took("en", "Python3.7", 6.004) == "Downloading Python3.7 took 6s"
-    assert sentences.took("zh", "{pid}", 123.456) == "下载{pid}耗费了123.46s"
-    assert sentences.took("zh", "C++", 12345.67) == "下载C++耗费了12345.67s"
-
-
-def test_its_last_report_says_how_long_it_took() -> None:
+def test_its_last_report_says_why_it_did_not_finish() -> None:
     reports: list[Report] = []
-    download_task(Download("C++", time_scale=0), report=reports.append)
-    assert [report.stage for report in reports] == ["started", "ended"]
-    assert (reports[1].sentence, reports[1].fraction) == ("下载C++耗费了0s", 1.0)
+    outcome = download_task(Download("C++"), report=reports.append, cancelled=lambda: True)
+    assert outcome.failure is not None
+    assert [report.failure for report in reports] == [None, outcome.failure]

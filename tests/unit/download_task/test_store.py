@@ -6,71 +6,78 @@ from pathlib import Path
 
 import pytest
 
-from download_task import CannotStore, Download, Rules
+from download_task import CannotStore, Download
 from download_task.store import PartFile, part_file, sweep_parts
 
 
 @pytest.fixture
-def download(tmp_path: Path) -> Download:
-    return Download("file.bin", id="one", rules=Rules(directory=tmp_path / "new" / "files"))
+def download() -> Download:
+    return Download("file.bin", id="one")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "files"
 
 
 def files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_kept_part_file_has_the_bytes_under_the_final_name_alone(download: Download) -> None:
-    with part_file(download) as (part, final):
+def test_a_kept_part_file_has_the_bytes_under_the_final_name_alone(download: Download, folder: Path) -> None:
+    with part_file(download, folder) as (part, final):
         part.write(b"some ")
         part.write(b"bytes")
         assert not final.exists()
         part.keep_as(final)
-    assert files(download.rules.directory) == ["one/file.bin"]
+    assert files(folder) == ["one/file.bin"]
     assert final.read_bytes() == b"some bytes"
     assert (part.size_bytes, part.sha256) == (10, hashlib.sha256(b"some bytes").hexdigest())
 
 
-def test_keeping_replaces_the_file_of_an_earlier_run(download: Download) -> None:
+def test_keeping_replaces_the_file_of_an_earlier_run(download: Download, folder: Path) -> None:
     for content in (b"old and longer", b"new"):
-        with part_file(download) as (part, final):
+        with part_file(download, folder) as (part, final):
             part.write(content)
             part.keep_as(final)
     assert final.read_bytes() == b"new"
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, CannotStore])
-def test_whatever_goes_wrong_nothing_is_left(download: Download, error: type[BaseException]) -> None:
+def test_whatever_goes_wrong_nothing_is_left(
+    download: Download, folder: Path, error: type[BaseException]
+) -> None:
     def write_and_break() -> None:
-        with part_file(download) as (part, _):
+        with part_file(download, folder) as (part, _):
             part.write(b"some")
             raise error
 
     with pytest.raises(error):
         write_and_break()
-    assert files(download.rules.directory) == []
-    assert not (download.rules.directory / "one").exists()
+    assert files(folder) == []
+    assert not (folder / "one").exists()
 
 
-def test_a_part_file_that_is_not_kept_is_removed(download: Download) -> None:
-    with part_file(download) as (part, _):
+def test_a_part_file_that_is_not_kept_is_removed(download: Download, folder: Path) -> None:
+    with part_file(download, folder) as (part, _):
         part.write(b"some")
-    assert files(download.rules.directory) == []
+    assert files(folder) == []
 
 
-def test_two_runs_at_once_write_two_part_files(download: Download) -> None:
-    with part_file(download) as (one, final), part_file(download) as (other, _):
+def test_two_runs_at_once_write_two_part_files(download: Download, folder: Path) -> None:
+    with part_file(download, folder) as (one, final), part_file(download, folder) as (other, _):
         one.write(b"one")
         other.write(b"other")
         one.keep_as(final)
         assert final.read_bytes() == b"one"
         other.keep_as(final)
-    assert files(download.rules.directory) == ["one/file.bin"]
+    assert files(folder) == ["one/file.bin"]
     assert final.read_bytes() == b"other"
 
 
 def test_the_longest_name_and_id_fit(tmp_path: Path) -> None:
-    longest = Download("n" * 255, id="i" * 128, rules=Rules(directory=tmp_path))
-    with part_file(longest) as (part, final):
+    longest = Download("n" * 255, id="i" * 128)
+    with part_file(longest, tmp_path) as (part, final):
         part.keep_as(final)
     assert final.is_file()
 

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 
 from download_task import Download, DownloadCancelled, Work, download_task
-from download_task.download import WorkKind
+from download_task.request import WorkKind
 from download_task.work import do_work
 
 KINDS: list[WorkKind] = ["python", "hashlib"]

@@ -23,7 +23,7 @@ def test_a_leg_tells_reports_and_ends_as_they_come() -> None:
     done: dict[int, Outcome] = {}
     leg = run_leg(MODELS["sequential"], DOWNLOADS, slots=1, report=reports.append, on_done=done.__setitem__)
     assert list(done.values()) == leg.outcomes
-    assert [report.stage for report in reports].count("ended") == 5
+    assert [report.kind for report in reports].count("ended") == 5
 
 
 def test_a_leg_of_nothing_takes_no_slots() -> None:

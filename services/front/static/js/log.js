@@ -2,10 +2,9 @@
 
 import { byId, make, oncePerFrame } from "./dom.js";
 import { clock } from "./format.js";
-import { language, say, sayFailure, sayValue } from "./words.js";
+import { say, sayFailure, sayValue } from "./words.js";
 
 const MOST_LINES = 120;
-const CHINESE = /[\u4e00-\u9fff]/;
 
 /** Shows sentences, newest first. */
 export class Log {
@@ -33,7 +32,8 @@ export class Log {
     const name = record.name;
     const reason = sayFailure(record.error ?? data.failure ?? data.outcome?.failure);
     if (type === "started") {
-      for (const sentence of record.said.split("\n")) if (sentence) this._add(at, type, sentence);
+      this._add(at, type, say("task.started", { pid: data.runner?.pid ?? "" }));
+      this._add(at, type, say("task.downloading", { name }));
     } else if (type === "finished") this._add(at, type, took(record));
     else if (type === "failed") this._add(at, type, say("log.failed", { name, reason }));
     else if (type === "retrying") this._add(at, type, say("log.retrying", { name, reason }));
@@ -59,11 +59,8 @@ export class Log {
   }
 }
 
-/** The note's last sentence; the event carries its numbers only. In the language the task began in. */
+/** The note's last sentence; the event carries its numbers only. */
 function took(record) {
-  // The first line names the process only, so a Chinese file name does not make it Chinese.
-  const begun = record.said.split("\n")[0];
-  const spoken = begun ? (CHINESE.test(begun) ? "zh" : "en") : language;
   const secs = Number((record.outcome?.wall_secs ?? 0).toFixed(2));
-  return say(`log.took.${spoken}`, { name: record.name, secs });
+  return say("task.took", { name: record.name, secs });
 }

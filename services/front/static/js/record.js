@@ -25,7 +25,7 @@ export function newRecord(id, known = {}) {
   return {
     id, batch: "", name: "", url: null, pool: "", state: "queued", fraction: null, bytesDone: 0,
     bytesTotal: null, runCount: 0, handedBack: [], cancelRequested: false, runner: null, outcome: null,
-    error: null, createdAt: null, startedAt: null, endedAt: null, file: null, said: "",
+    error: null, createdAt: null, startedAt: null, endedAt: null, file: null,
     touchedAt: 0, problem: "", /** @type {Run[]} */ runs: [], ...known,
   };
 }
@@ -103,7 +103,6 @@ function start(record, at, data) {
   record.runCount += 1;
   record.outcome = record.error = record.endedAt = null;
   record.startedAt = at;
-  record.said = data.sentence ?? "";
   takeProgress(record, data);
   if (data.runner) addRun(record, { runner: data.runner, start: at, end: null, how: "running" });
 }

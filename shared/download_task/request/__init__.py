@@ -1,0 +1,20 @@
+"""The request: what a download is, and which ones make sense."""
+
+from .download import MAX_TIME_SCALE, SHA256, Download
+from .names import MAX_NAME_BYTES, valid_name
+from .urls import MAX_URL_CHARS, valid_url
+from .work import MAX_WORK_ROUNDS, WORK_KINDS, Work, WorkKind
+
+__all__ = [
+    "MAX_NAME_BYTES",
+    "MAX_TIME_SCALE",
+    "MAX_URL_CHARS",
+    "MAX_WORK_ROUNDS",
+    "SHA256",
+    "WORK_KINDS",
+    "Download",
+    "Work",
+    "WorkKind",
+    "valid_name",
+    "valid_url",
+]

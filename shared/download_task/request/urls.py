@@ -1,0 +1,38 @@
+"""Which URLs can be downloaded from."""
+
+import re
+from urllib.parse import urlsplit
+
+from ..errors import InvalidDownload
+from .json_types import is_text
+
+MAX_URL_CHARS = 2_048
+HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f:.]+", re.IGNORECASE)
+
+
+def valid_url(url: str) -> str:
+    """Return the URL when it is one to download from, unchanged.
+
+    Raises:
+        InvalidDownload: it is not http or https, has no host or credentials in it, a port out of
+            range, blanks or control characters, or more than 2,048 characters.
+    """
+    if not is_text(url):
+        raise InvalidDownload("url", "not-text")
+    if len(url) > MAX_URL_CHARS:
+        raise InvalidDownload("url", "too-many-characters", got=len(url), max=MAX_URL_CHARS)
+    # urlsplit() drops tabs and line ends silently; what was checked must be what is fetched.
+    if any(c <= " " or c == "\x7f" or c == "\\" or c > "~" for c in url):
+        raise InvalidDownload("url", "not-plain-ascii")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidDownload("url", "unreadable") from error
+    if parts.scheme not in ("http", "https"):
+        raise InvalidDownload("url", "bad-scheme", got=parts.scheme or url[:20])
+    if "@" in parts.netloc:
+        raise InvalidDownload("url", "credentials")
+    if not parts.hostname or not HOST.fullmatch(parts.hostname) or port == 0:
+        raise InvalidDownload("url", "no-host")
+    return url
