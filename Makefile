@@ -4,11 +4,12 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 COMPOSE := docker compose
 SERVICES := worker-threads worker-processes worker-interpreters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test rq-suite check format e2e bench up down scale lock clean
+.PHONY: help demo serve test test-web test-browser rq-suite check format e2e bench up down scale lock clean
 
 help: ## this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9_-]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,18 +23,28 @@ serve: $(VENV)/demo.installed ## the whole stack without Docker on http://127.0.
 test: $(VENV)/dev.installed ## unit, contract and integration tests on a real Redis or Valkey
 	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
 
+test-web: $(VENV)/web.installed ## the page's modules, without a browser
+	$(NODE) node --test 'tests/web/*.test.js'
+
+test-browser: $(VENV)/web.installed ## the page in Chromium, with a real front, workers and Redis
+	$(BIN)/python -m pytest tests/browser
+
 rq-suite: $(VENV)/dev.installed ## RQ's own tests, on our workers: make rq-suite SUITE="--worker threads"
 	$(BIN)/python -m tests.rq_suite $(SUITE)
 
-check: $(VENV)/dev.installed ## style, strict types, and the arrows between the rooms
+check: $(VENV)/web.installed node_modules/.package-lock.json ## style, strict types, the arrows between the rooms, the page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(NODE) node_modules/.bin/tsc --project .
+	$(NODE) node_modules/.bin/biome ci --error-on-warnings .
+	@$(MAKE) --no-print-directory test-web
 
-format: $(VENV)/dev.installed ## put the code into its form
+format: $(VENV)/web.installed node_modules/.package-lock.json ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NODE) node_modules/.bin/biome check --write .
 
 e2e: $(VENV)/dev.installed ## real containers: build, start, submit, scale, kill, stop, down
 	$(BIN)/python -m pytest tests/e2e --timeout 1500 -o faulthandler_timeout=1400
@@ -53,13 +64,13 @@ scale: ## how many containers of a worker: make scale worker-threads=4
 	$(COMPOSE) up --detach --wait --no-recreate $(foreach s,$(SERVICES),$(if $($(s)),--scale $(s)=$($(s))))
 
 lock: $(VENV)/dev.installed ## renew the hashed locks in requirements/ from pyproject.toml
-	for group in front worker origin demo bench dev; do \
+	for group in front worker origin demo bench dev web; do \
 	  $(BIN)/uv pip compile --quiet pyproject.toml --group $$group --universal --python-version 3.11 --upgrade \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/$$group.txt; \
 	done
 
 clean: ## remove what these targets made here
-	rm -rf $(VENV) .rq-suite .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
+	rm -rf $(VENV) node_modules .rq-suite .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache parallax-data
 
 $(VENV)/%.installed: requirements/%.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Parallax needs Python 3.11 or later, and none is on PATH. Install one," \
@@ -68,4 +79,9 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml
 	  "install its venv module (Debian and Ubuntu: apt install python3-venv)"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Without scripts of the packages: none of these needs one.
+node_modules/.package-lock.json: package-lock.json $(VENV)/web.installed
+	$(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

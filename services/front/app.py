@@ -37,6 +37,8 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     """
     app = OpenAPI(
         __name__,
+        static_folder="web",
+        static_url_path="/static",
         info=Info(title="Parallax", version="1", description="Download tasks, queued for pooled workers."),
         doc_prefix="/docs",
         doc_url="/openapi.json",

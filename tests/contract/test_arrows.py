@@ -50,7 +50,7 @@ def lint_imports(folder: Path) -> "subprocess.CompletedProcess[str]":
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for part in ("shared", "services"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "static"))
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "web"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 

@@ -7,7 +7,7 @@ from flask_openapi import OpenAPI
 from werkzeug.wrappers import Response
 
 from front.page_constants import page_constants
-from wire import POOLS
+from service_kit.version import VERSION
 from words import LANGUAGES, Words, pick_language
 
 from .context import context
@@ -31,10 +31,9 @@ def index() -> str:
             for topic in ("failures", "task")
             for key, entry in words.catalogue(topic).items()
         },
-        pools=POOLS,
         constants=page_constants(settings),
         origin_url=settings.origin_url.rstrip("/"),
-        max_items=settings.max_items,
+        version=VERSION,
     )
 
 

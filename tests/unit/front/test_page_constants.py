@@ -2,11 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 from front.app import create_app
 from front.page_constants import page_constants
 from front.settings import FrontSettings
 from wire import EVENT_TYPES, POOLS, STATES
+
+USED_BY_TESTS = Path(__file__).parents[2] / "web" / "constants.json"
 
 
 def test_the_page_holds_the_constants_as_json() -> None:
@@ -26,3 +29,10 @@ def test_the_constants_are_json() -> None:
     assert json.loads(json.dumps(constants)) == {
         name: list(value) if isinstance(value, tuple) else value for name, value in constants.items()
     }
+
+
+def test_the_tests_of_the_page_use_the_same_constants() -> None:
+    constants = json.loads(json.dumps(page_constants(FrontSettings())))
+    used = json.loads(USED_BY_TESTS.read_text())
+    used["limits"] = constants["limits"] | used["limits"]
+    assert constants | used == constants

@@ -1,0 +1,94 @@
+/** From downloads to the lanes of the timeline. Nothing here draws. */
+
+/**
+ * @typedef {import("../downloads/record.js").Download} Download
+ * @typedef {import("../downloads/record.js").Run} Run
+ * @typedef {import("../core/types.js").Runner} Runner
+ * @typedef {{download: Download, run: Run}} Bar
+ * @typedef {{worker: string, pool: string, runner: Runner, number: number, bars: Bar[]}} Lane
+ * @typedef {{start: number, end: number, isRunning: boolean}} Span
+ * @typedef {{hosts: number, processes: number, interpreters: number, threads: number, tasks: string[]}} Runners
+ */
+
+/**
+ * One lane for each host, process, interpreter and thread that ran something; those of a worker together,
+ * and numbered in the order in which they began.
+ * @param {Iterable<Download>} downloads
+ * @param {(one: {worker: string, pool: string}, other: {worker: string, pool: string}) => number} byWorker
+ * @returns {Lane[]}
+ */
+export function lanesOf(downloads, byWorker) {
+  /** @type {Map<string, Lane>} */
+  const lanes = new Map();
+  for (const download of downloads) {
+    for (const run of download.runs) {
+      if (!run.runner) continue;
+      const { runner } = run;
+      const key = `${runner.host}\n${runner.pid}\n${runner.interpreter_id}\n${runner.thread_id}`;
+      const lane = lanes.get(key) ?? {
+        worker: run.worker || runner.host,
+        pool: run.pool,
+        runner,
+        number: 0,
+        bars: [],
+      };
+      lanes.set(key, lane);
+      lane.bars.push({ download, run });
+    }
+  }
+  for (const lane of lanes.values()) lane.bars.sort((one, other) => one.run.start - other.run.start);
+  return numbered(
+    [...lanes.values()].sort((one, other) => byWorker(one, other) || startOf(one) - startOf(other)),
+  );
+}
+
+/**
+ * Who ran it, counted: and that it was the same function every time.
+ * @param {Lane[]} lanes
+ * @returns {Runners}
+ */
+export function countRunners(lanes) {
+  const tasks = new Set(lanes.map(({ runner }) => runner.task).filter(Boolean));
+  const process = (/** @type {Lane} */ { runner }) => `${runner.host}\n${runner.pid}`;
+  return {
+    hosts: new Set(lanes.map(({ runner }) => runner.host)).size,
+    processes: new Set(lanes.map(process)).size,
+    interpreters: new Set(lanes.map((lane) => `${process(lane)}\n${lane.runner.interpreter_id}`)).size,
+    threads: lanes.length,
+    tasks: [...tasks],
+  };
+}
+
+/**
+ * From the first start to the last end.
+ * @param {Lane[]} lanes
+ * @param {number} at now: where running bars end
+ * @returns {Span|null} seconds since the epoch
+ */
+export function spanOf(lanes, at) {
+  let start = Infinity;
+  let end = -Infinity;
+  let isRunning = false;
+  for (const { bars } of lanes) {
+    for (const { run } of bars) {
+      start = Math.min(start, run.start);
+      end = Math.max(end, run.end ?? at);
+      isRunning ||= run.end === null;
+    }
+  }
+  return start === Infinity ? null : { start, end, isRunning };
+}
+
+/** @param {Lane} lane */
+function startOf(lane) {
+  return lane.bars[0].run.start;
+}
+
+/** @param {Lane[]} lanes */
+function numbered(lanes) {
+  lanes.forEach((lane, i) => {
+    const before = lanes[i - 1];
+    lane.number = before?.worker === lane.worker && before.pool === lane.pool ? before.number + 1 : 1;
+  });
+  return lanes;
+}

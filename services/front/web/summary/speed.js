@@ -1,0 +1,68 @@
+/**
+ * What the runs of a batch add up to, and what that sum may be called.
+ *
+ * Only for waiting is "added up ÷ by the clock" a speed-up: sleeping takes as long alone as beside others.
+ * Computing does not: a thread that waits for the GIL seems to run. So of computing the CPU seconds are
+ * added up, which say how many cores were busy. Real downloads share a line and slow each other down, so their
+ * quotient only says how many ran at once.
+ */
+
+import { isEnded } from "../core/constants.js";
+import { lastRun } from "../downloads/runs.js";
+
+/**
+ * @typedef {"waiting"|"computing"|"transferring"} Kind
+ * @typedef {{kind: Kind, elapsedSecs: number, sumSecs: number|null, quotient: number|null}} Speed
+ */
+
+const COUNTED = new Set([null, "finished", "failed"]); // runs whose seconds somebody had to wait for
+const SHORTEST_SECS = 0.2; // before that the quotient jumps about and says nothing
+
+/**
+ * @param {import("../downloads/record.js").Download[]} downloads
+ * @param {number} at now, in seconds since the epoch: how long running ones have run
+ * @returns {Speed|null} null when nothing has started; without a sum when it is not known yet
+ */
+export function speedOf(downloads, at) {
+  const runs = downloads.flatMap((download) => download.runs);
+  if (!runs.length) return null;
+  const first = runs.reduce((least, run) => Math.min(least, run.start), Infinity);
+  const last = runs.reduce((most, run) => Math.max(most, run.end ?? at), -Infinity);
+  const elapsedSecs = Math.max(0, last - first);
+  const kind = kindOf(downloads);
+  const sumSecs = kind === "computing" ? cpuSecs(downloads) : wallSecs(downloads, at);
+  const isMeant = sumSecs !== null && elapsedSecs > SHORTEST_SECS;
+  return { kind, elapsedSecs, sumSecs, quotient: isMeant ? sumSecs / elapsedSecs : null };
+}
+
+/**
+ * @param {import("../downloads/record.js").Download[]} downloads
+ * @returns {Kind}
+ */
+function kindOf(downloads) {
+  if (downloads.some(({ hasWork }) => hasWork)) return "computing";
+  return downloads.some(({ url }) => url !== null) ? "transferring" : "waiting";
+}
+
+/**
+ * @param {import("../downloads/record.js").Download[]} downloads
+ * @param {number} at
+ */
+function wallSecs(downloads, at) {
+  return counted(downloads).reduce((sum, run) => sum + (run.wallSecs ?? (run.end ?? at) - run.start), 0);
+}
+
+/**
+ * Known when all have ended: a run tells its CPU seconds at its end.
+ * @param {import("../downloads/record.js").Download[]} downloads
+ */
+function cpuSecs(downloads) {
+  const runs = counted(downloads);
+  const isKnown = downloads.every(({ state }) => isEnded(state)) && runs.every((run) => run.cpuSecs !== null);
+  return isKnown ? runs.reduce((sum, run) => sum + (run.cpuSecs ?? 0), 0) : null;
+}
+
+/** @param {import("../downloads/record.js").Download[]} downloads */
+function counted(downloads) {
+  return downloads.flatMap((download) => lastRun(download) ?? []).filter((run) => COUNTED.has(run.ended));
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { newDownload, secondsOf, takeEvent, takeView } from "../../services/front/web/downloads/record.js";
+import { iso, run, START, speak, view } from "./helpers.js";
+
+/** @typedef {import("../../services/front/web/downloads/record.js").Download} Download */
+
+beforeEach(() => speak("en"));
+
+/**
+ * @param {Download} download
+ * @param {string} type
+ * @param {number} secs
+ * @param {Record<string, any>} data
+ */
+function tell(download, type, secs, data = {}) {
+  takeEvent(download, { type, batch: "b1", download: download.id, at: START + secs, data });
+}
+
+/** @param {Download} download */
+function ends(download) {
+  return download.runs.map(({ number, start, end, ended }) => [
+    number,
+    start - START,
+    end && end - START,
+    ended,
+  ]);
+}
+
+test("the runs of a view are drawn as the server tells them", () => {
+  const download = newDownload("a");
+  const runs = [run(1, 0, 2, { ended: "handed-back" }), run(2, 5, 9)];
+  takeView(download, view("a", { state: "finished", runs, ended_at: iso(9) }), 0);
+  assert.deepEqual(ends(download), [
+    [1, 0, 2, "handed-back"],
+    [2, 5, 9, "finished"],
+  ]);
+});
+
+test("events and views of the same runs make no further ones, in whatever order they come", () => {
+  const download = newDownload("a");
+  tell(download, "started", 1, run(1, 1, null));
+  takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), 0);
+  tell(download, "handed-back", 3, {
+    run: 1,
+    ended: "handed-back",
+    ended_at: iso(3),
+    reason: "worker stopping",
+  });
+  tell(download, "started", 4, run(2, 4, null));
+  takeView(
+    download,
+    view("a", { state: "running", runs: [run(1, 1, 3, { ended: "handed-back" }), run(2, 4, null)] }),
+    0,
+  );
+  assert.deepEqual(ends(download), [
+    [1, 1, 3, "handed-back"],
+    [2, 4, null, null],
+  ]);
+  assert.equal(download.state, "running");
+});
+
+test("an answer that is older than an event does not undo it", () => {
+  const download = newDownload("a");
+  tell(download, "started", 1, run(1, 1, null));
+  const askedAt = download.touchedAt - 1;
+  tell(download, "finished", 6, { run: 1, ended: "finished", ended_at: iso(6) });
+  takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), askedAt);
+  assert.equal(download.state, "finished");
+  assert.deepEqual(ends(download), [[1, 1, 6, "finished"]]);
+});
+
+test("how a run ended is as the server says: lost, handed back or failed and retried", () => {
+  for (const [type, ended] of [
+    ["handed-back", "lost"],
+    ["handed-back", "handed-back"],
+    ["retrying", "failed"],
+  ]) {
+    const download = newDownload("a");
+    tell(download, "started", 1, run(1, 1, null));
+    tell(download, type, 2, { run: 1, ended, ended_at: iso(2), failure: null });
+    assert.deepEqual(ends(download), [[1, 1, 2, ended]]);
+    assert.equal(download.state, "queued");
+  }
+});
+
+test("a running download has run since its start, and an ended one for as long as it took", () => {
+  const download = newDownload("a");
+  takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), 0);
+  assert.equal(secondsOf(download, START + 4), 3);
+  takeView(download, view("a", { state: "finished", runs: [run(1, 1, 6)] }), 0);
+  assert.equal(secondsOf(download, START + 99), 5);
+});
