@@ -1,10 +1,10 @@
 /**
- * When the page changes: all its parts in the same frame, and at most five times a second.
+ * When the page changes: all its parts in the same frame, and at most four times a second.
  *
  * Events come by the hundred; painting for each would keep the browser busy with what nobody can read.
  */
 
-const PAUSE_MILLISECS = 200;
+const PAUSE_MILLISECS = 250;
 
 /** @type {Set<() => void>} */
 const tasks = new Set();

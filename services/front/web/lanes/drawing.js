@@ -157,15 +157,17 @@ class Drawing {
     const isOpen = run.end === null;
     const isWhole = run.ended === "finished";
     pen.fillStyle = isOpen || isWhole ? this._poolColour(run.pool) : this._endColour(run.ended);
-    box(pen, left, top, wide, high);
-    // Not by colour alone: what is not done yet is pale, what did not reach its end is struck through.
+    // Not by colour alone: what runs is pale with a line that grows, what did not reach its end is striped.
     if (isOpen) {
-      const done = wide * (fractionOf(download) ?? 0);
-      pen.fillStyle = this._colours.surface;
-      pen.globalAlpha *= 0.45;
-      pen.fillRect(left + done, top, wide - done, high);
-      pen.globalAlpha /= 0.45;
-    } else if (!isWhole) hatch(pen, left, top, wide, high, this._colours.surface);
+      const alpha = pen.globalAlpha;
+      pen.globalAlpha = alpha * 0.3;
+      box(pen, left, top, wide, high);
+      pen.globalAlpha = alpha;
+      pen.fillRect(left, top + high - 3, wide * (fractionOf(download) ?? 0), 3);
+    } else {
+      box(pen, left, top, wide, high);
+      if (!isWhole) hatch(pen, left, top, wide, high, this._colours.surface);
+    }
   }
 
   /**
