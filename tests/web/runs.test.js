@@ -91,3 +91,24 @@ test("a running download has run since its start, and an ended one for as long a
   takeView(download, view("a", { state: "finished", runs: [run(1, 1, 6)] }), 0);
   assert.equal(secondsOf(download, START + 99), 5);
 });
+
+test("the end of a run tells its seconds, in the event itself", () => {
+  const download = newDownload("a");
+  tell(download, "started", 1, run(1, 1, null));
+  tell(download, "finished", 6, {
+    run: 1,
+    ended: "finished",
+    ended_at: iso(6),
+    wall_secs: 5,
+    cpu_secs: 0.5,
+    size_bytes: 7,
+  });
+  assert.deepEqual([download.runs[0].wallSecs, download.runs[0].cpuSecs, download.bytesDone], [5, 0.5, 7]);
+});
+
+test("a download that is back says why", () => {
+  const download = newDownload("a");
+  tell(download, "started", 1, run(1, 1, null));
+  tell(download, "handed-back", 2, { run: 1, ended: "lost", ended_at: iso(2), by: "w" });
+  assert.deepEqual(download.handedBack, ["worker lost"]);
+});

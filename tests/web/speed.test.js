@@ -60,3 +60,16 @@ test("runs that were handed back, repeated or cancelled do not count", () => {
 test("of nothing that has started nothing is said", () => {
   assert.equal(speed([view("a")], 5), null);
 });
+
+test("whether downloads compute that were not started here is seen by their CPU seconds, at their end", () => {
+  const unsaid = (/** @type {import("../../services/front/web/core/types.js").DownloadView} */ view) => ({
+    ...view,
+    work: undefined,
+  });
+  const ended = unsaid(view("a", { state: "finished", runs: [run(1, 0, 2, { cpu_secs: 1 })] }));
+  const running = unsaid(view("b", { state: "running", runs: [run(1, 0, null)] }));
+  const waited = unsaid(view("c", { state: "finished", runs: [run(1, 0, 2, { cpu_secs: 0.001 })] }));
+  assert.equal(speed([ended], 2)?.kind, "computing");
+  assert.equal(speed([running], 2)?.quotient, null);
+  assert.deepEqual([speed([waited], 2)?.kind, speed([waited], 2)?.quotient], ["waiting", 1]);
+});

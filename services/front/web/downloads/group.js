@@ -53,7 +53,8 @@ export class GroupView {
    * @returns {string[]} the ids of the rows shown
    */
   draw(group, totals, { pool, isFocused }) {
-    setText(this._title, `${sayCount("summary.batch", totals.count)} · ${sayValue("row.pool", pool)}`);
+    const title = [sayCount("summary.batch", totals.count), sayValue("row.pool", pool)];
+    setText(this._title, title.filter(Boolean).join(" · "));
     setText(this._counts, `${timeOfDay(group.createdAt)} · ${countsText(totals)}`);
     setAttribute(this._show, "aria-pressed", String(isFocused));
     const focused = document.activeElement;

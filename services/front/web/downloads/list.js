@@ -126,7 +126,8 @@ export class List {
   }
 
   _drawGroups() {
-    const groups = arrange(this._store.downloads.values(), this._filter);
+    const { downloads, batches } = this._store;
+    const groups = arrange(downloads.values(), this._filter, (batch) => batches.get(batch)?.createdAt ?? 0);
     /** @type {Set<string>} */
     const shown = new Set();
     for (const group of groups) {

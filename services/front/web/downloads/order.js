@@ -22,15 +22,16 @@ export function fits({ state }, filter) {
  * a batch the order in which it was submitted.
  * @param {Iterable<Download>} downloads
  * @param {string} filter a state; "" for all
+ * @param {(batch: string) => number} [createdOf] when a batch was submitted; 0 when that is not known
  * @returns {Group[]}
  */
-export function arrange(downloads, filter) {
+export function arrange(downloads, filter, createdOf = () => 0) {
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const download of downloads) {
     if (!fits(download, filter)) continue;
     const { batch, createdAt } = download;
-    const group = groups.get(batch) ?? { batch, createdAt: createdAt ?? 0, rank: Infinity, downloads: [] };
+    const group = groups.get(batch) ?? { batch, createdAt: createdOf(batch), rank: Infinity, downloads: [] };
     groups.set(batch, group);
     group.downloads.push(download);
     group.createdAt = Math.max(group.createdAt, createdAt ?? 0);

@@ -17,6 +17,9 @@ import { closeRun, lastRun, mergeRun, runOfEvent, runsOf } from "./runs.js";
  * }} Download
  */
 
+/** @type {Record<string, string>} why a download is back, by how its run ended */
+const REASON_OF = { "handed-back": "worker stopping", lost: "worker lost" };
+
 /**
  * A record of which only this is known.
  * @param {string} id
@@ -138,17 +141,15 @@ function progress(download, data) {
  */
 function end(download, at, { type, data }) {
   const state = /** @type {"finished"|"failed"|"cancelled"} */ (type);
-  const { outcome } = data;
   download.state = state;
-  download.failure = data.failure ?? outcome?.failure ?? null;
-  if (outcome) download.bytesDone = outcome.size_bytes || download.bytesDone;
-  if (outcome?.work_result) download.hasWork = true;
+  download.failure = data.failure ?? data.outcome?.failure ?? null;
+  download.bytesDone = data.size_bytes || data.outcome?.size_bytes || download.bytesDone;
   if (state === "finished") {
     download.fraction = 1;
     if (download.url) download.file = `/api/v1/downloads/${encodeURIComponent(download.id)}/file`;
   }
   download.endedAt = epoch(data.ended_at) ?? at;
-  closeRun(download, download.endedAt, state, download.failure, outcome);
+  closeRun(download, download.endedAt, state, download.failure, measuresOf(data));
 }
 
 /**
@@ -158,10 +159,12 @@ function end(download, at, { type, data }) {
  * @param {ServerEvent} event
  */
 function wait(download, at, { type, data }) {
-  if (type === "retrying")
-    closeRun(download, at, "failed", data.failure ?? data.outcome?.failure, data.outcome);
+  if (type === "retrying") {
+    const failure = data.failure ?? data.outcome?.failure;
+    closeRun(download, epoch(data.ended_at) ?? at, "failed", failure, measuresOf(data));
+  }
   if (type === "handed-back") {
-    download.handedBack = [...download.handedBack, data.reason ?? ""];
+    download.handedBack = [...download.handedBack, data.reason ?? REASON_OF[data.ended] ?? ""];
     closeRun(download, epoch(data.ended_at) ?? at, data.ended ?? "handed-back");
   }
   if (type === "requeued") download.cancelRequested = false;
@@ -177,4 +180,13 @@ function takeProgress(download, data) {
   download.fraction = data.fraction ?? null;
   download.bytesDone = data.bytes_done ?? download.bytesDone;
   download.bytesTotal = data.bytes_total ?? download.bytesTotal;
+}
+
+/**
+ * What the end of a run tells of its seconds.
+ * @param {Record<string, any>} data
+ */
+function measuresOf(data) {
+  const { wall_secs: wallSecs = null, cpu_secs: cpuSecs = null } = data.outcome ?? data;
+  return { wallSecs, cpuSecs };
 }

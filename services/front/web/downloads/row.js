@@ -161,7 +161,7 @@ function whoOf(download, names) {
     };
   }
   const { runner, worker, pool } = run;
-  return { name: names.nameOf(worker || runner.host, pool), details: placeOf(runner), pool };
+  return { name: names.nameOf(worker, pool), details: placeOf(runner), pool };
 }
 
 /** @param {Download} download */

@@ -125,13 +125,10 @@ export function mergeRun(download, run) {
  * @param {number} at
  * @param {import("../core/types.js").RunEnd} ended
  * @param {import("../core/types.js").Failure|null} [failure]
- * @param {import("../core/types.js").Outcome|null} [outcome]
+ * @param {{wallSecs: number|null, cpuSecs: number|null}} [measures]
  */
-export function closeRun(download, at, ended, failure = null, outcome = null) {
+export function closeRun(download, at, ended, failure = null, measures = { wallSecs: null, cpuSecs: null }) {
   const run = lastRun(download);
-  if (!run || run.end !== null) return;
-  const start = outcome?.started_at ?? run.start;
-  const end = outcome ? start + outcome.wall_secs : Math.max(start, at);
-  const measured = { wallSecs: outcome?.wall_secs ?? null, cpuSecs: outcome?.cpu_secs ?? null };
-  Object.assign(run, { start, end, ended, failure, runner: outcome?.runner ?? run.runner, ...measured });
+  if (run && run.end === null)
+    Object.assign(run, { end: Math.max(run.start, at), ended, failure, ...measures });
 }

@@ -26,7 +26,7 @@ export function lanesOf(downloads, byWorker) {
       const { runner } = run;
       const key = `${runner.host}\n${runner.pid}\n${runner.interpreter_id}\n${runner.thread_id}`;
       const lane = lanes.get(key) ?? {
-        worker: run.worker || runner.host,
+        worker: run.worker,
         pool: run.pool,
         runner,
         number: 0,

@@ -141,7 +141,7 @@ export class Timeline {
     const fraction = run.end === null ? fractionOf(download) : null;
     const state =
       sayValue("run", run.ended ?? "running") + (fraction === null ? "" : ` ${percent(fraction)}`);
-    const worker = run.runner ? this._workers.names.nameOf(run.worker || run.runner.host, run.pool) : "";
+    const worker = run.runner ? this._workers.names.nameOf(run.worker, run.pool) : "";
     return [download.name, `${state} · ${secs}`, worker, run.runner ? placeOf(run.runner) : ""];
   }
 }

@@ -75,7 +75,7 @@ export class Log {
   /** @param {Line} line */
   _element({ at, type, run, text }) {
     const { worker, pool, runner } = run;
-    const name = runner ? this._names.nameOf(worker || runner.host, pool) : "";
+    const name = runner ? this._names.nameOf(worker, pool) : "";
     const who = make(
       "span",
       { class: "log__who", "data-pool": pool, title: runner && placeOf(runner) },

@@ -63,9 +63,12 @@ export class Page {
       return;
     }
     this._store.takeEvent(event);
+    // An event does not tell everything of a download that the page has not seen yet.
+    const isNew = !this._store.downloads.get(event.download)?.pool;
+    if (isNew || event.type === "requeued") this._list.refreshSoon();
     if (event.type === "progress") return;
     this._workers.refreshSoon();
-    if (event.type === "requeued") this._list.refreshSoon();
+    if (!this._store.batches.has(event.batch)) this._count(event.batch);
   }
 
   /** Fetch everything anew: at the start, after a gap in the events, and while there is no stream. */

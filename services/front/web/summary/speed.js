@@ -16,6 +16,7 @@ import { lastRun } from "../downloads/runs.js";
  */
 
 const COUNTED = new Set([null, "finished", "failed"]); // runs whose seconds somebody had to wait for
+const LEAST_CPU_SHARE = 0.05; // sleeping in slices and reading bytes takes less
 const SHORTEST_SECS = 0.2; // before that the quotient jumps about and says nothing
 
 /**
@@ -30,7 +31,8 @@ export function speedOf(downloads, at) {
   const last = runs.reduce((most, run) => Math.max(most, run.end ?? at), -Infinity);
   const elapsedSecs = Math.max(0, last - first);
   const kind = kindOf(downloads);
-  const sumSecs = kind === "computing" ? cpuSecs(downloads) : wallSecs(downloads, at);
+  const isKnown = kind !== "computing" && downloads.every((download) => hasWork(download) !== null);
+  const sumSecs = isKnown ? wallSecs(downloads, at) : kind === "computing" ? cpuSecs(downloads) : null;
   const isMeant = sumSecs !== null && elapsedSecs > SHORTEST_SECS;
   return { kind, elapsedSecs, sumSecs, quotient: isMeant ? sumSecs / elapsedSecs : null };
 }
@@ -40,7 +42,7 @@ export function speedOf(downloads, at) {
  * @returns {Kind}
  */
 function kindOf(downloads) {
-  if (downloads.some(({ hasWork }) => hasWork)) return "computing";
+  if (downloads.some(hasWork)) return "computing";
   return downloads.some(({ url }) => url !== null) ? "transferring" : "waiting";
 }
 
@@ -65,4 +67,17 @@ function cpuSecs(downloads) {
 /** @param {import("../downloads/record.js").Download[]} downloads */
 function counted(downloads) {
   return downloads.flatMap((download) => lastRun(download) ?? []).filter((run) => COUNTED.has(run.ended));
+}
+
+/**
+ * Whether a download computes: as it was asked for here, else by the CPU seconds of its run; null while it
+ * runs and nobody has said.
+ * @param {import("../downloads/record.js").Download} download
+ * @returns {boolean|null}
+ */
+function hasWork(download) {
+  if (download.hasWork !== null) return download.hasWork;
+  const { cpuSecs = null, wallSecs = null } = lastRun(download) ?? {};
+  if (cpuSecs !== null && wallSecs !== null) return cpuSecs > LEAST_CPU_SHARE * wallSecs;
+  return isEnded(download.state) ? false : null;
 }

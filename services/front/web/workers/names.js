@@ -26,10 +26,11 @@ export class Names {
 
   /**
    * The number of a worker within its pool.
-   * @param {string} worker its name in RQ, or the host when that is not known
+   * @param {string} worker its name in RQ; "" when that is not known
    * @param {string} pool
    */
   numberOf(worker, pool) {
+    if (!worker) return 0;
     const key = `${pool}\n${worker}`;
     if (!(key in this._numbers)) {
       const taken = Object.keys(this._numbers).filter((other) => other.startsWith(`${pool}\n`)).length;
@@ -45,7 +46,8 @@ export class Names {
    * @param {string} pool
    */
   nameOf(worker, pool) {
-    return say("workers.name", { pool: sayValue("workers.pool", pool), number: this.numberOf(worker, pool) });
+    const poolName = sayValue("workers.pool", pool || "unknown");
+    return worker ? say("workers.name", { pool: poolName, number: this.numberOf(worker, pool) }) : poolName;
   }
   /**
    * The order of workers: those of a pool together, by number.
