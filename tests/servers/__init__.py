@@ -1,0 +1,1 @@
+"""`make test-servers`: the tests that face Redis, on several servers."""
