@@ -30,6 +30,7 @@ from .stopping import JobStopped, StopToken, current_token
 
 SOCKET_TIMEOUT_SECS = 10
 MAX_CONNECTIONS = 10_000
+COUNTED_AT_THE_END = ("retries_left", "number_of_retries", "repeats_left", "repeat_intervals")
 HANDLERS_SECS = 60  # for exception handlers, which have no time limit; as much as RQ's monitor adds
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
@@ -178,8 +179,12 @@ class Bookkeeping(BaseWorker):
         self, job: Job, queue: Queue, started_job_registry: Any, execution: Execution
     ) -> None:
         """RQ's, in one round trip."""
-        with self._held_to(job, queue, execution):
-            super().handle_job_success(job, queue, started_job_registry, execution)
+
+        def write() -> None:
+            with self._held_to(job, queue, execution):
+                super(Bookkeeping, self).handle_job_success(job, queue, started_job_registry, execution)
+
+        self._again_while_redis_is_away(job, write)
 
     def handle_job_failure(
         self,
@@ -211,19 +216,38 @@ class Bookkeeping(BaseWorker):
 
         self._again_while_redis_is_away(job, write)
 
+    def _enqueue_dependents_safely(self, queue: Queue, job: Job) -> None:
+        """RQ's look at the dependents of a job that has failed; nothing where its failure has released them.
+
+        A second look would find one that waits for another job, too, still in this job's list. If that other
+        job has ended meanwhile, and released it, it would be queued twice.
+        """
+        held = _held.get()
+        if held is None or held.failed is None:
+            super()._enqueue_dependents_safely(queue, job)
+
     def _again_while_redis_is_away(self, job: Job, write: Callable[[], None]) -> None:
-        """Write an end that RQ prepares with words to Redis of its own: where a job is retried later."""
+        """Write an end, again from its beginning while Redis does not answer what RQ asks it on the way.
+
+        RQ reads the dependents of the job, and puts one that is retried later on its schedule.
+        """
         token = current_token()
         if token is None:
             write()
             return
-        retries_left, number_of_retries = job.retries_left, job.number_of_retries
+        counted = {name: getattr(job, name) for name in COUNTED_AT_THE_END}
 
         def write_again() -> None:
-            job.retries_left, job.number_of_retries = retries_left, number_of_retries
+            for name, value in counted.items():
+                setattr(job, name, value)
             write()
 
-        patiently(write_again, lambda: token.given_up or token.ended, job.id)
+        patiently(
+            write_again,
+            lambda: token.given_up or token.ended,
+            job.id,
+            lambda: token.tell_finishing(None),
+        )
 
     @contextlib.contextmanager
     def _held_to(

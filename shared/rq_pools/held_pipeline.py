@@ -152,9 +152,11 @@ class HeldPipeline(Pipeline):
             self._assuming = False
             self.reset()
             raise WatchError("too much for a script")
+        commands = self.command_stack
+        if self._hold.failed and not is_for_script:
+            return self._execute_with_dependents(*self._hold.failed, commands)
         if not (self._assuming and is_for_script):
             return self._execute_as_transaction(raise_on_error)
-        commands = self.command_stack
         try:
             answer = self._patiently(self._send_script)
         finally:
@@ -209,13 +211,16 @@ class HeldPipeline(Pipeline):
 
     def _execute_with_dependents(self, queue: Queue, job: Job, commands: list[Any]) -> list[Any]:
         """Release what waits for a job, together with its failure."""
+        scripts, self._assuming = self.scripts, False
         while True:
             try:
+                self.reset()
                 self._watch_for_real(job.dependents_key)
                 released = queue.move_dependents_to_ready(job, pipeline=self, refresh_job_status=False)
                 if not self.explicit_transaction:
                     self.multi()
                 self.command_stack += commands
+                self.scripts |= scripts
                 answers: list[Any] = super().execute()
                 break
             except WatchError:

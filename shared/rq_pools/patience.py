@@ -22,8 +22,9 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 T = TypeVar("T")
 
 FIRST_WAIT_SECS, LONGEST_WAIT_SECS = 0.1, 5.0
-# Where redis-py has no class for them; it says which of a transaction's commands was refused.
-REFUSALS = re.compile(r"(?:^|caused error: )(?:OOM|MISCONF|READONLY|NOREPLICAS|BUSY)\b")
+# Where redis-py has no class for them; it says which of a transaction's commands was refused. Before Redis 7,
+# what a script's command is refused with is told as "@user_script: 14: -OOM …".
+REFUSALS = re.compile(r"(?:^|caused error: |@user_script: \d+: -)(?:OOM|MISCONF|READONLY|NOREPLICAS|BUSY)\b")
 PASSING = (
     RedisConnectionError,
     RedisTimeoutError,

@@ -15,6 +15,7 @@ from rq.job import Job
 import rq_pools
 from rq_pools import ProcessPoolWorker, ThreadPoolWorker
 from rq_pools.pool_worker import PoolWorker
+from tests.helpers.waiting import wait_until
 
 # --- callbacks
 
@@ -112,6 +113,17 @@ class HastyQueue(Queue):
     """A queue with a time limit of its own for jobs that say none."""
 
     DEFAULT_TIMEOUT = 1
+
+
+class AttendingQueue(Queue):
+    """A queue that waits for the end of the dependents that it has released."""
+
+    def enqueue_ready_jobs_by_queue(self, job_ids_by_queue_name: dict[str, list[str]]) -> None:
+        super().enqueue_ready_jobs_by_queue(job_ids_by_queue_name)
+        for job_ids in job_ids_by_queue_name.values():
+            for job in Job.fetch_many(job_ids, connection=self.connection):
+                assert job is not None
+                wait_until(lambda job=job: job.is_finished, saying=f"{job.id} has ended")  # type: ignore[misc]
 
 
 class Telling(PoolWorker):

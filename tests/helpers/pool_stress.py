@@ -9,7 +9,7 @@ from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 
 from redis import Redis
 from rq import Queue, Retry
-from rq.job import Job
+from rq.job import Dependency, Job
 
 from tests.helpers.pool_jobs import job
 from tests.helpers.pool_process import POOLS, PoolProcess
@@ -31,6 +31,11 @@ def leave_effect(secs: float) -> None:
     job().connection.hincrby("effects", job().id, 1)
 
 
+def leave_effect_and_fail(secs: float) -> None:
+    leave_effect(secs)
+    raise ValueError("as always")
+
+
 def leave_effect_at_second_attempt(secs: float) -> None:
     if job().connection.hincrby("attempts", job().id, 1) == 1:
         raise ValueError("not at first")
@@ -38,16 +43,32 @@ def leave_effect_at_second_attempt(secs: float) -> None:
 
 
 def enqueue_some(queue: Queue, chance: Random) -> list[Job]:
-    """One job, or two of which one waits for the other."""
+    """One job, or some that wait for each other."""
     secs = chance.choice([0, 0, 0.005, 0.05, 0.3])
     kind = chance.random()
     if kind < 0.6:
         return [queue.enqueue(leave_effect, secs, result_ttl=-1)]
+    if kind < 0.7:
+        return _one_that_fails_and_what_waits_for_it(queue, secs)
     if kind < 0.8:
         first = queue.enqueue(leave_effect, secs, result_ttl=-1)
         return [first, queue.enqueue(leave_effect, 0, depends_on=first, result_ttl=-1)]
     retry = chance.choice([Retry(max=1), Retry(max=1, interval=1), Retry(max=1, enqueue_at_front=True)])
     return [queue.enqueue(leave_effect_at_second_attempt, secs, retry=retry, result_ttl=-1)]
+
+
+def is_to_fail(job: Job) -> bool:
+    """Whether the job fails whatever happens."""
+    return str(job.func_name).endswith(leave_effect_and_fail.__name__)
+
+
+def _one_that_fails_and_what_waits_for_it(queue: Queue, secs: float) -> list[Job]:
+    """A job, one after it, and one after both: each end may find the last one ready, and one of them does."""
+    first = queue.enqueue(leave_effect_and_fail, secs)
+    after = {"result_ttl": -1}
+    second = queue.enqueue(leave_effect, 0, depends_on=Dependency([first], allow_failure=True), **after)
+    both = Dependency([first, second], allow_failure=True)
+    return [first, second, queue.enqueue(leave_effect, 0, depends_on=both, **after)]
 
 
 class Company:

@@ -7,11 +7,13 @@ from redis import Redis
 from redis.exceptions import ResponseError, WatchError
 from rq import Queue
 from rq.executions import Execution
+from rq.job import Dependency, Job, JobStatus
 
 from rq_pools.held_pipeline import MAX_WORDS, EndScripts, HeldConnection, NotHeld
 from rq_pools.leases import Leases
 from rq_pools.scripts import END, END_AND_TAKE
 from rq_pools.stopping import StopToken
+from tests.helpers import pool_jobs
 from tests.helpers.pool_leases import take_one
 
 DEPENDENTS = "rq:job:a:dependents"
@@ -98,6 +100,22 @@ def test_dependents_that_are_there_are_seen_and_the_commands_carried_out_once(
     end(held)
     assert redis.hget("seen", "dependents") == b"2"
     assert redis.hget("times", "ended") == b"1"
+    assert held.token.ended
+
+
+@pytest.mark.parametrize("words", [1, 3 * MAX_WORDS])
+def test_dependents_are_released_by_the_transaction_that_writes_a_failure(
+    redis: "Redis", queue: Queue, held: HeldConnection, words: int
+) -> None:
+    queue.enqueue(pool_jobs.give, 1, job_id="d", depends_on=Dependency(["a"], allow_failure=True))
+    failed = Job.fetch("a", connection=redis)
+    failed.set_status(JobStatus.FAILED)
+    held.failed = queue, failed
+    with held.pipeline() as pipeline:
+        pipeline.rpush("many", *range(words))
+        pipeline.execute()
+    assert redis.llen("many") == words
+    assert "d" in queue.get_job_ids()
     assert held.token.ended
 
 

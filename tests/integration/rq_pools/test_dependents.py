@@ -1,11 +1,15 @@
 """Jobs that wait for others: they run once all of these have ended, and not before."""
 
+from collections.abc import Callable
+
 import pytest
+from redis import Redis
 from rq import Queue
 from rq.job import Dependency
 
 from tests.helpers import pool_crash_jobs, pool_jobs
-from tests.helpers.pool_seen import ended, error_of, runs_now, runs_of
+from tests.helpers.pool_process import PoolProcess
+from tests.helpers.pool_seen import assert_nothing_is_held, ended, error_of, runs_now, runs_of
 from tests.helpers.redis_contents import texts_of
 from tests.helpers.waiting import wait_until
 
@@ -63,6 +67,24 @@ def test_a_dependent_of_a_failed_job_waits_unless_failures_are_allowed(served: Q
     error_of(first)
     assert ended(lenient).return_value() == 2
     assert strict.get_status() == "deferred"
+
+
+def test_a_dependent_of_a_failed_job_and_of_another_dependent_of_it_runs_once(
+    start_worker: Callable[..., PoolProcess], queue: Queue, redis: "Redis"
+) -> None:
+    """The failure releases the second, whose end releases the third, while the failure's slot is not done."""
+    start_worker("--queue-class", "tests.helpers.pool_hooks.AttendingQueue", "default", slots=3)
+    first = queue.enqueue(pool_jobs.wait_then_fail, "both")
+    second = queue.enqueue(pool_jobs.count_run, depends_on=Dependency([first], allow_failure=True))
+    third = queue.enqueue(pool_jobs.count_run, depends_on=Dependency([first, second], allow_failure=True))
+    open_gate(queue, "both")
+    ended(third)
+    for job in [queue.enqueue(pool_jobs.wait_for_crowd, 3) for _ in range(3)]:  # all slots are free by then
+        ended(job)
+    wait_until(lambda: not queue.count, saying="the queue is empty")
+    assert_nothing_is_held(queue, redis)
+    assert [runs_of(job) for job in (second, third)] == [1, 1]
+    assert [len(job.results()) for job in (first, second, third)] == [1, 1, 1]
 
 
 def test_a_dependent_of_a_job_whose_time_was_up_runs_if_failures_are_allowed(served: Queue) -> None:

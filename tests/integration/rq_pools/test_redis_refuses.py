@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.job import Dependency
 
@@ -30,6 +31,15 @@ def has_long_failed(worker: PoolProcess) -> bool:
     return worker.log.read_text().count("heartbeat failed") > 12
 
 
+def refuses_scripts(redis: "Redis") -> bool:
+    """Whether a script cannot write. Redis before 7 does not count its replicas for scripts."""
+    try:
+        redis.eval("redis.call('SET', 'by', 'a script') return redis.call('DEL', 'by')", 0)
+    except RedisError:
+        return True
+    return False
+
+
 @pytest.mark.parametrize("refusal", REFUSALS)
 def test_the_end_of_a_job_waits_while(
     own_redis: "Redis", start_worker: StartWorker, tmp_path: Path, refusal: str
@@ -42,11 +52,12 @@ def test_the_end_of_a_job_waits_while(
     for job in jobs:
         breathes(job, gate)
     own_redis.execute_command(*refuse)
+    is_to_wait = refuses_scripts(own_redis)
     gate.touch()
     for worker in workers:
         # For longer than the lease: nobody may take a job from the other.
         wait_until(partial(has_long_failed, worker), saying=worker.log.read_text)
-        assert "waits for Redis" in worker.log.read_text()
+        assert ("waits for Redis" in worker.log.read_text()) is is_to_wait
     own_redis.execute_command(*relent)
     for job in jobs:
         assert ended(job).return_value() == "through"

@@ -1,4 +1,5 @@
-"""Thousands of jobs, workers of all kinds, and violence at random moments: no job is lost, stuck, or fails.
+"""Thousands of jobs, workers of all kinds, and violence at random moments: no job is lost, or stuck, or ends
+in another way than it should, or twice.
 
     PARALLAX_STRESS_JOBS=5000 PARALLAX_STRESS_SECS=60 pytest tests/integration/rq_pools/test_stress.py
 
@@ -22,7 +23,7 @@ from rq.job import Job
 from rq.scheduler import RQScheduler
 
 from tests.helpers.pool_seen import assert_nothing_is_held
-from tests.helpers.pool_stress import Company, enqueue_some
+from tests.helpers.pool_stress import Company, enqueue_some, is_to_fail
 from tests.helpers.waiting import wait_until
 
 JOBS = int(os.environ.get("PARALLAX_STRESS_JOBS", "300"))
@@ -32,7 +33,15 @@ WORKERS = 4
 SETTLING_SECS = 60 + JOBS / 20
 
 # What may be left: the jobs and their results, where RQ lists them, and what expires by itself.
-LEFT = (b"rq:job:", b"rq:results:", b"rq:finished:default", b"rq:queues", b"effects", b"attempts")
+LEFT = (
+    b"rq:job:",
+    b"rq:results:",
+    b"rq:finished:default",
+    b"rq:failed:default",
+    b"rq:queues",
+    b"effects",
+    b"attempts",
+)
 EXPIRES = (b"rq:worker:", b"rq:clean_registries:", b"rq:clean_groups")
 
 
@@ -84,7 +93,8 @@ def test_whatever_happens_to_workers_every_job_takes_effect_and_ends_once(
     effects: Any = redis.hkeys("effects")
     assert {job.id for job in jobs} <= {job_id.decode() for job_id in effects}
     assert Counter(len(job.results()) for job in jobs) == {1: len(jobs)}
-    for registry in ("failed", "deferred", "scheduled", "canceled"):
+    assert set(queue.failed_job_registry.get_job_ids()) == {job.id for job in jobs if is_to_fail(job)}
+    for registry in ("deferred", "scheduled", "canceled"):
         assert getattr(queue, f"{registry}_job_registry").get_job_ids(cleanup=False) == [], registry
     assert len(queue) == 0
     assert_nothing_is_held(queue, redis)
@@ -113,12 +123,13 @@ def wait_for_the_end_of(jobs: list[Job], queue: Queue, company: Company, schedul
     def have_ended() -> bool:
         scheduling.go_on()
         company.replace_the_dead()
-        return bool(queue.finished_job_registry.count >= len(jobs))
+        ended = queue.finished_job_registry.count + queue.failed_job_registry.count
+        return bool(ended >= len(jobs))
 
     def told() -> str:
-        unfinished = [job for job in jobs if job.get_status() != "finished"]
+        unfinished = [job for job in jobs if job.get_status() not in ("finished", "failed")]
         states = {job.id: (job.get_status(), job.connection.hgetall(job.key)) for job in unfinished[:5]}
-        return f"{len(unfinished)} jobs are not finished, such as {states}; the queue: {len(queue)}"
+        return f"{len(unfinished)} jobs have not ended, such as {states}; the queue: {len(queue)}"
 
     wait_until(have_ended, within_secs=SETTLING_SECS, saying=told)
 

@@ -65,6 +65,11 @@ def test_pauses_grow_and_differ_and_have_a_bound(slept: list[float]) -> None:
         ResponseError("MISCONF Errors writing to the AOF file"),
         ResponseError("NOREPLICAS Not enough good replicas to write."),
         ResponseError("BUSY running a script"),
+        ResponseError("@user_script: 14: -OOM command not allowed when used memory > 'maxmemory'."),
+        ResponseError(
+            "Error running script (call to f_44): @user_script:7: @user_script: 7: -READONLY You can't write"
+            " against a read only replica."
+        ),
     ],
 )
 def test_what_passes_is_waited_for(slept: list[float], error: Exception) -> None:
@@ -74,7 +79,13 @@ def test_what_passes_is_waited_for(slept: list[float], error: Exception) -> None
 
 
 @pytest.mark.parametrize(
-    "error", [ResponseError("WRONGTYPE Operation against a key"), ResponseError("ERR unknown"), ValueError()]
+    "error",
+    [
+        ResponseError("WRONGTYPE Operation against a key"),
+        ResponseError("@user_script: 14: -WRONGTYPE Operation against a key"),
+        ResponseError("ERR unknown"),
+        ValueError(),
+    ],
 )
 def test_what_does_not_pass_is_told_at_once(slept: list[float], error: Exception) -> None:
     calls, act = failing(3, error)
