@@ -31,6 +31,7 @@ from rq.worker.base import DequeueStrategy, WorkerStatus
 from . import watchdog
 from .commands import Commands
 from .doorbell import Doorbell
+from .forks import end_forks_at_sigterm
 from .heart import Heart
 from .job_holder import JobHolder
 from .leases import Leases
@@ -274,6 +275,7 @@ class PoolWorker(Commands):
         if threading.current_thread() is threading.main_thread():
             self._signals.keep(self.request_stop)
             super()._install_signal_handlers()  # type: ignore[no-untyped-call]
+            end_forks_at_sigterm(self.request_stop)
 
     def _limit_end(self) -> None:
         """End the process even if Redis does not answer, or a slot cannot be closed."""

@@ -12,6 +12,7 @@ from redis import Redis
 from rq.logutils import setup_loghandlers
 
 from .bookkeeping import Bookkeeping
+from .forks import end_forks_at_sigterm, leave_to_the_worker
 from .held_pipeline import NotHeld
 from .job_records import load_job, log_start, timeout_secs
 from .leases import Leases, Taken, make_execution
@@ -151,9 +152,10 @@ def serve(orders: "Connection[Message, Any]", wishes: "Connection[None, Wish]") 
     # A group of its own: what a terminal sends to the worker's is the worker's to decide on, and what a job
     # starts ends with the job.
     os.setpgrp()
-    # What a supervisor sends to all processes, likewise. Not SIG_IGN, which programs would inherit.
-    signal.signal(signal.SIGINT, _leave_it_to_the_worker)
-    signal.signal(signal.SIGTERM, _leave_it_to_the_worker)
+    # What a supervisor sends to all processes, likewise.
+    signal.signal(signal.SIGINT, leave_to_the_worker)
+    signal.signal(signal.SIGTERM, leave_to_the_worker)
+    end_forks_at_sigterm(leave_to_the_worker)
     recipe: Any = orders.recv()
     slot_worker = SlotWorker(recipe)
     listening = (wishes, slot_worker, recipe.worker_pid)
@@ -186,10 +188,6 @@ def _exists(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _leave_it_to_the_worker(*_: object) -> None:
-    """A signal handler that does nothing."""
 
 
 def become(recipe: Recipe) -> Bookkeeping:

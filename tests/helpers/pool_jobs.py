@@ -1,7 +1,9 @@
 """Jobs that pooled workers run in tests. They tell what they do through Redis, and wait there for gates."""
 
 import asyncio
+import multiprocessing
 import os
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -98,12 +100,34 @@ def tell_time_out_class() -> list[str]:
 
 def start_a_process() -> int:
     """Use multiprocessing, as jobs may."""
-    import multiprocessing
-
     process = multiprocessing.get_context("spawn").Process(target=os.getpid)
     process.start()
     process.join()
     return process.exitcode or 0
+
+
+def terminate_a_process(method: str) -> int | None:
+    """Start a process in one of multiprocessing's ways, terminate it at once; return its exit code."""
+    process: Any = multiprocessing.get_context(method).Process(target=time.sleep, args=(GIVE_UP_SECS,))  # type: ignore[attr-defined]
+    process.start()
+    process.terminate()
+    process.join(GIVE_UP_SECS / 2)
+    code: int | None = process.exitcode
+    process.kill()
+    return code
+
+
+def terminate_a_program() -> int:
+    """Start a program, terminate it at once, and return its exit code."""
+    with subprocess.Popen(["sleep", str(GIVE_UP_SECS)]) as program:
+        program.terminate()
+        return program.wait()
+
+
+def map_in_a_pool(method: str) -> list[int]:
+    """Use a pool of multiprocessing, which terminates its processes in the end."""
+    with multiprocessing.get_context(method).Pool(2) as pool:
+        return pool.map(abs, [-1, -2])
 
 
 def stop_itself() -> None:
