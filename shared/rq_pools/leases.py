@@ -97,6 +97,11 @@ class Leases:
         self._find_lost = connection.register_script(FIND_LOST)
         self._untake = connection.register_script(UNTAKE)
 
+    def time(self) -> float:
+        """The time by Redis's clock, in seconds since the epoch: leases are written by it."""
+        secs, microsecs = self._connection.time()
+        return int(secs) + int(microsecs) / 1_000_000
+
     def take(self, queues: Sequence[Queue], places: Iterable[Place], ttl_secs: int) -> Haul | None:
         """Take up to one job for each free slot, the first queue's first. They count as started.
 
@@ -185,7 +190,6 @@ class Leases:
             args=[
                 execution.job_id,
                 execution.id,
-                execution.last_heartbeat.timestamp(),
                 ttl_secs,
                 self._worker_name,
                 utcformat(execution.last_heartbeat),

@@ -6,7 +6,14 @@ from redis.exceptions import RedisError
 from rq import worker_registration
 from rq.job import Job
 from rq.queue import Queue
-from rq.registry import clean_registries
+from rq.rate_limit import RateLimitRegistry
+from rq.registry import (
+    DeferredJobRegistry,
+    FailedJobRegistry,
+    FinishedJobRegistry,
+    ReadyJobRegistry,
+    StartedJobRegistry,
+)
 from rq.utils import now
 from rq.worker.base import WorkerStatus
 from rq.worker_registration import clean_worker_registry
@@ -16,6 +23,14 @@ from .bookkeeping import Bookkeeping
 from .running_alone import run_alone
 from .settings import PoolSettings
 from .stopping import current_token
+
+CLEANED: tuple[Any, ...] = (  # in the order of RQ's `clean_registries`
+    FinishedJobRegistry,
+    StartedJobRegistry,
+    FailedJobRegistry,
+    DeferredJobRegistry,
+    ReadyJobRegistry,
+)
 
 
 class PooledWorker(Bookkeeping):
@@ -68,11 +83,22 @@ class PooledWorker(Bookkeeping):
         for queue in self.queues:
             if queue.acquire_maintenance_lock():
                 try:
-                    clean_registries(queue, self._exc_handlers)
+                    self._clean_registries_of(queue)
                     clean_worker_registry(queue)
                 finally:
                     queue.release_maintenance_lock()
         self.last_cleaned_at = now()  # type: ignore[assignment]  # RQ types it as always None
+
+    def _clean_registries_of(self, queue: Queue) -> None:
+        """RQ's `clean_registries`, by Redis's clock: by a clock of its own that is ahead, a worker would fail
+        the running jobs of all others."""
+        secs, _ = self.connection.time()
+        for registry in CLEANED:
+            registry(
+                queue.name, queue.connection, job_class=queue.job_class, serializer=queue.serializer
+            ).cleanup(secs, exception_handlers=self._exc_handlers)
+        for rate_limit in RateLimitRegistry.all(queue.connection):
+            rate_limit.cleanup()
 
     def show_state(self, *, is_suspended: bool, is_busy: bool) -> None:
         """Write the worker's state, where taking jobs has not done so."""

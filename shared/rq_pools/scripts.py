@@ -6,6 +6,14 @@ together here: the queue's started registry, the job's executions, its own hash,
 It is *held* by the worker that its hash names. Where the hash has expired, because nobody has renewed it for
 long, it is held while it is in the registry. (RQ takes the execution of a job that is cancelled while it runs
 out of the registry, and lets the job run on.)
+
+Until when an execution lives is written by Redis's own clock: those of the workers may differ by minutes.
+"""
+
+# The time by Redis's clock, in seconds since the epoch.
+TIME = """
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 """
 
 # Take jobs, from the first queue that has any, each as an execution of the worker that has started. RQ pops
@@ -16,25 +24,26 @@ out of the registry, and lets the job run on.)
 # alone: a script that fails half-way is not undone.
 # KEYS: RQ's suspension flag, worker, executions of the worker, then for each queue: queue, started registry,
 #       its workers
-# ARGV: worker name, now as a number, now as RQ's text, the execution's time to live, prefix of a job's
-#       executions, prefix of an execution, prefix of a job, the worker's new state (empty: as it is), then
-#       for each free slot: execution id, slot, process id, name of the thread
-# Returns: nil when suspended; else whether there is more to take now, and now; then for each job: queue
-#          number from 1, job id, execution id, slot, the fields of its hash.
-TAKE = """
+# ARGV: worker name, the worker's time as a number and as RQ's text, the execution's time to live, prefix of
+#       a job's executions, prefix of an execution, prefix of a job, the worker's new state (empty: as it is),
+#       then for each free slot: execution id, slot, process id, name of the thread
+# Returns: nil when suspended; else whether there is more to take now, and the worker's time; then for each
+#          job: queue number from 1, job id, execution id, slot, the fields of its hash.
+TAKE = f"""
+{TIME}
 if redis.call('EXISTS', KEYS[1]) == 1 then
     return nil
 end
-local worker, now, ttl = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
-local taken, claim = {0, ARGV[2]}, 9
+local worker, ttl = ARGV[1], tonumber(ARGV[4])
+local taken, claim = {{0, ARGV[2]}}, 9
 
 local function hold(i, job_id, job)
     local execution_id, slot = ARGV[claim], ARGV[claim + 1]
     local composite = job_id .. ':' .. execution_id
     local execution, executions = ARGV[6] .. composite, ARGV[5] .. job_id
     redis.call('HSET', execution, 'id', execution_id, 'job_id', job_id, 'worker_name', worker, 'slot', slot,
-               'created_at', ARGV[2], 'last_heartbeat', ARGV[2], 'pid', ARGV[claim + 2], 'thread',
-               ARGV[claim + 3])
+               'created_at', ARGV[2], 'last_heartbeat', ARGV[2], 'taken_at', now, 'pid', ARGV[claim + 2],
+               'thread', ARGV[claim + 3])
     redis.call('EXPIRE', execution, ttl)
     redis.call('ZADD', executions, now + ttl + 60, execution_id)
     redis.call('EXPIRE', executions, ttl + 60)
@@ -43,7 +52,7 @@ local function hold(i, job_id, job)
     redis.call('HSET', ARGV[7] .. job_id, 'status', 'started', 'started_at', ARGV[3],
                'last_heartbeat', ARGV[3], 'worker_name', worker)
     redis.call('PERSIST', ARGV[7] .. job_id)
-    for _, value in ipairs({(i - 1) / 3, job_id, execution_id, slot, job}) do
+    for _, value in ipairs({{(i - 1) / 3, job_id, execution_id, slot, job}}) do
         table.insert(taken, value)
     end
     claim = claim + 4
@@ -146,23 +155,24 @@ return {{answer, take(part(KEYS, keys + 1, #KEYS), part(ARGV, args + 3, #ARGV)) 
 
 # Keep an execution alive, as RQ's `Execution.heartbeat` does, but only while it is still held.
 # KEYS: started registry, executions of the job, execution, executions of the worker, job
-# ARGV: job id, execution id, now, time to live, worker name, now as RQ's text, then the execution's fields
-#       and their values
+# ARGV: job id, execution id, time to live, worker name, the worker's time as RQ's text, then the execution's
+#       fields and their values
 # Returns: 1 the worker holds it, 0 it does not.
-RENEW = """
-local composite, now, ttl = ARGV[1] .. ':' .. ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+RENEW = f"""
+{TIME}
+local composite, ttl = ARGV[1] .. ':' .. ARGV[2], tonumber(ARGV[3])
 local holder = redis.call('HGET', KEYS[3], 'worker_name')
-if holder ~= ARGV[5] and (holder or not redis.call('ZSCORE', KEYS[1], composite)) then
+if holder ~= ARGV[4] and (holder or not redis.call('ZSCORE', KEYS[1], composite)) then
     return 0
 end
 redis.call('ZADD', KEYS[1], 'XX', now + ttl, composite)
 redis.call('ZADD', KEYS[2], now + ttl + 60, ARGV[2])
 redis.call('EXPIRE', KEYS[2], ttl + 60)
-redis.call('HSET', KEYS[3], unpack(ARGV, 7))
+redis.call('HSET', KEYS[3], unpack(ARGV, 6))
 redis.call('EXPIRE', KEYS[3], ttl)
 redis.call('SADD', KEYS[4], composite)
 if redis.call('EXISTS', KEYS[5]) == 1 then
-    redis.call('HSET', KEYS[5], 'last_heartbeat', ARGV[6])
+    redis.call('HSET', KEYS[5], 'last_heartbeat', ARGV[5])
 end
 return 1
 """

@@ -52,7 +52,7 @@ class Takeover:
         self._grace_secs = grace_secs
         self._max_takeovers = max_takeovers
         self._seen_since: dict[tuple[str, str], float] = {}
-        self._born_at = time.time()
+        self._born_at = leases.time()
         self._own_seen_since: dict[str, float] = {}  # by execution id
         self._gone_since: dict[str, float] = {}  # by execution id
         self._gone_now: set[str] = set()
@@ -133,8 +133,8 @@ class Takeover:
 
     def _is_unheard_of(self, execution: Execution) -> bool:
         """Whether it was taken in this worker's life time, by a call whose answer got lost: it never ran."""
-        created_at = self._connection.hget(execution.key, "created_at")
-        return created_at is not None and float(created_at) >= self._born_at
+        taken_at = self._connection.hget(execution.key, "taken_at")
+        return taken_at is not None and float(taken_at) >= self._born_at
 
     def _never_started(self, queues: list[Queue]) -> Iterator[Lost]:
         """Jobs whose worker, a plain one of RQ, died between taking them and registering an execution."""

@@ -36,7 +36,7 @@ def test_renewing_keeps_an_execution_alive_in_all_places(
     assert after >= before + 100
     assert redis.ttl(execution.key) > TTL_SECS
     assert Execution.fetch(execution.id, "a", redis).created_at == execution.created_at
-    changed = {b"last_heartbeat", b"created_at"}
+    changed = {b"last_heartbeat", b"created_at", b"taken_at"}
     assert {name: value for name, value in redis.hgetall(execution.key).items() if name not in changed} == {
         name: value for name, value in record.items() if name not in changed
     }

@@ -67,7 +67,8 @@ def test_an_execution_is_written_as_rq_writes_it_and_says_where_it_runs(
     with redis.pipeline() as pipeline:
         theirs = Execution.create(job, TTL_SECS, pipeline, worker_name="ann")
         pipeline.execute()
-    assert set(redis.hgetall(ours.key)) == {*redis.hgetall(theirs.key), b"slot", b"pid", b"thread"}
+    own = {b"slot", b"pid", b"thread", b"taken_at"}
+    assert set(redis.hgetall(ours.key)) == {*redis.hgetall(theirs.key), *own}
     assert redis.hmget(ours.key, "slot", "pid", "thread") == [b"0", b"4000", b"slot-0"]
     pairs = [(ours.key, theirs.key), ("rq:executions:a", "rq:executions:b")]
     assert all(abs(redis.ttl(one) - redis.ttl(another)) <= 1 for one, another in pairs)
