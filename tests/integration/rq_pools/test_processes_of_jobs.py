@@ -15,8 +15,9 @@ SIGTERM_CODE = -15
 def test_a_process_that_a_job_terminates_at_once_ends(served: Queue, way: str) -> None:
     if way == "fork" and "interpreters" in served.name:
         pytest.skip("a sub-interpreter cannot fork")
-    jobs = [served.enqueue(pool_jobs.terminate_a_process, way, job_timeout=30) for _ in range(6)]
-    assert [ended(job, within_secs=60).return_value() for job in jobs] == [SIGTERM_CODE] * len(jobs)
+    for _ in range(6):  # one at a time: multiprocessing loses exit codes when two threads wait for children
+        job = served.enqueue(pool_jobs.terminate_a_process, way, job_timeout=30)
+        assert ended(job).return_value() == SIGTERM_CODE
 
 
 def test_a_program_that_a_job_terminates_at_once_ends(served: Queue) -> None:
