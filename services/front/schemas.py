@@ -191,10 +191,27 @@ class WorkerView(BaseModel):
     running: list[RunningView]
 
 
+class UnservedView(BaseModel):
+    """Why a pool has no worker, as whoever started the workers told it."""
+
+    reason: str = Field(description="no-python-3-14, installing or not-installed")
+    values: dict[str, Any] = Field(description="the facts of the reason's sentence")
+
+
+class PoolView(BaseModel):
+    """A pool that downloads can ask for."""
+
+    name: Pool
+    served: bool = Field(description="whether a live worker takes its downloads; else they wait")
+    slots: int = Field(description="of all workers that take its downloads")
+    unserved: UnservedView | None = Field(description="why it has no worker; null when nobody told")
+
+
 class WorkersView(BaseModel):
-    """All workers."""
+    """All workers, and which pools they serve."""
 
     workers: list[WorkerView]
+    pools: list[PoolView]
     slots_total: int
     slots_busy: int
 

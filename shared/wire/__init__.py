@@ -7,6 +7,7 @@ from .cancel_requests import forget_cancel, is_cancel_requested, request_cancel
 from .events import EVENT_TYPES, Event, publish, read_after
 from .hand_backs import hand_backs, note_hand_back
 from .message import DOWNLOAD_JOB, pack, unpack
+from .pool_status import forget_unserved, note_unserved, unserved_pools
 from .queues import (
     POOLS,
     QUEUE_PREFIX,
@@ -35,9 +36,11 @@ __all__ = [
     "State",
     "WorkerPool",
     "forget_cancel",
+    "forget_unserved",
     "hand_backs",
     "is_cancel_requested",
     "note_hand_back",
+    "note_unserved",
     "pack",
     "publish",
     "queue_for",
@@ -46,4 +49,5 @@ __all__ = [
     "request_cancel",
     "state_of_status",
     "unpack",
+    "unserved_pools",
 ]

@@ -3,6 +3,7 @@
 EVENTS = "parallax:events"  # stream
 DOWNLOADS = "parallax:downloads"  # sorted set: id by sequence number
 SEQUENCE = "parallax:sequence"  # the last number given
+UNSERVED_POOLS = "parallax:unserved-pools"  # hash: why a pool has no workers, as JSON, by pool
 
 
 def batch(batch_id: str) -> str:

@@ -1,14 +1,17 @@
 """Workers as the API shows them: who runs downloads, and what each slot runs."""
 
+from typing import Any
+
 from redis import Redis
 from rq.job import Job
 
-from front.schemas import RunningView, WorkersView, WorkerView
+from front.schemas import PoolView, RunningView, WorkersView, WorkerView
 from rq_pools import describe_workers
+from wire import POOLS, Pool, queue_for, unserved_pools
 
 
 def workers_view(redis: "Redis") -> WorkersView:
-    """All live workers, and what each slot runs."""
+    """All live workers, what each slot runs, and which pools they serve."""
     workers = describe_workers(redis)
     ids = [job.job_id for worker in workers for job in worker.running]
     names = _names(redis, ids)
@@ -35,8 +38,23 @@ def workers_view(redis: "Redis") -> WorkersView:
     ]
     return WorkersView(
         workers=views,
+        pools=_pools(views, unserved_pools(redis)),
         slots_total=sum(worker.slots for worker in views),
         slots_busy=sum(len(worker.running) for worker in views),
+    )
+
+
+def _pools(workers: list[WorkerView], told: dict[str, Any]) -> list[PoolView]:
+    """Each pool with the workers that serve it, or with the reason why there are none."""
+    return [_pool(pool, [w for w in workers if queue_for(pool) in w.queues], told) for pool in POOLS]
+
+
+def _pool(pool: Pool, workers: list[WorkerView], told: dict[str, Any]) -> PoolView:
+    return PoolView(
+        name=pool,
+        served=bool(workers),
+        slots=sum(worker.slots for worker in workers),
+        unserved=None if workers else told.get(pool),
     )
 
 

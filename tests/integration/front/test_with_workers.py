@@ -11,6 +11,7 @@ from redis import Redis
 from tests.helpers.databases import url_of
 from tests.helpers.front_process import running_worker
 from tests.helpers.waiting import wait_until
+from wire import note_unserved
 
 PATH = "/api/v1/downloads"
 
@@ -42,6 +43,20 @@ def reaches(client: FlaskClient) -> Callable[[str, str], Any]:
         return wait_until(look, saying=lambda: client.get(f"{PATH}/{download_id}").text)
 
     return wait
+
+
+def test_a_pool_without_workers_is_shown_as_not_served_with_the_reason_that_was_told(
+    client: FlaskClient, worker: None, redis: "Redis"
+) -> None:
+    note_unserved(redis, "interpreters", "no-python-3-14", {"version": "3.11.7"})
+    note_unserved(redis, "threads", "installing", {})  # not true any more: a worker serves them
+
+    pools = {pool.pop("name"): pool for pool in client.get("/api/v1/workers").get_json()["pools"]}
+
+    assert pools["threads"] == {"served": True, "slots": 2, "unserved": None}
+    assert pools["any"] == {"served": True, "slots": 2, "unserved": None}
+    assert pools["processes"] == {"served": False, "slots": 0, "unserved": None}
+    assert pools["interpreters"]["unserved"] == {"reason": "no-python-3-14", "values": {"version": "3.11.7"}}
 
 
 def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_and_retried(
