@@ -13,7 +13,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from console.embedded_redis import embedded_redis
+from console.stack.redis_alone import running_redis
 
 from .jobs import compute
 from .peers import URL_VARIABLE, Peer
@@ -73,7 +73,7 @@ def _ticks() -> tuple[int, int]:
 def running_machine(folder: Path) -> Iterator[Machine]:
     """Start Redis and the origin, say where Redis is in this environment, and calibrate."""
     steps_per_sec = _calibrate()
-    with embedded_redis(folder / "redis") as address, _running_origin(folder / "origin.log") as origin_url:
+    with running_redis(folder / "redis") as address, _running_origin(folder / "origin.log") as origin_url:
         redis_url = address.url.replace("redis://", f"redis://:{address.password}@")
         os.environ[URL_VARIABLE] = redis_url
         yield Machine(redis_url, origin_url, len(os.sched_getaffinity(0)), steps_per_sec)

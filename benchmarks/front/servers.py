@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from console.embedded_redis import embedded_redis
+from console.stack.redis_alone import running_redis
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +22,7 @@ def running_front(command: list[str]) -> Iterator[tuple[int, int]]:
     """
     with (
         tempfile.TemporaryDirectory() as folder,
-        embedded_redis(Path(folder) / "redis") as redis,
+        running_redis(Path(folder) / "redis") as redis,
         (Path(folder) / "front.log").open("w") as log,
     ):
         environment = os.environ | {

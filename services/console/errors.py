@@ -6,8 +6,8 @@ from client import InvalidAddress, Refused, Unreachable
 from concurrency.errors import ConcurrencyError
 from download_task import InvalidDownload
 
-from .embedded_redis import FolderInUse
-from .stack import PortTaken, ServiceDidNotStart, ServiceDied
+from .stack import CannotStart
+from .stack_messages import describe_refusal
 from .terminal import FAILED, INTERRUPTED, UNREACHABLE, USAGE, Terminal
 
 
@@ -24,17 +24,8 @@ def exit_code_of(error: Exception, terminal: Terminal) -> int:
         case Unreachable():
             terminal.complain(words("unreachable", url=error.url, why=error.why))
             return UNREACHABLE
-        case PortTaken():
-            terminal.complain(words("port_taken", host=error.host, port=error.port))
-            return FAILED
-        case ServiceDied():
-            terminal.complain(words("died", name=error.name, why=error.why))
-            return FAILED
-        case FolderInUse():
-            terminal.complain(words("folder_in_use", folder=error.directory))
-            return FAILED
-        case ServiceDidNotStart():
-            terminal.complain(words("no_start", name=error.name, why=error.why))
+        case CannotStart():
+            terminal.complain(describe_refusal(words, error))
             return FAILED
         case InvalidDownload():
             why = words.say(f"validation.{error.reason}", **error.values)

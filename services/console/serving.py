@@ -4,30 +4,38 @@ import signal
 import threading
 from types import FrameType
 
-from .stack import StackOptions, pools_here, running_stack
+from .stack import Event, StackOptions, Unserved, pools_here, running_stack
+from .stack_messages import describe
 from .terminal import OK, Terminal
+
+STEP_SECS = 0.2
 
 
 def run_serve(terminal: Terminal, options: StackOptions) -> int:
-    """Start everything, say where, wait for Ctrl-C or SIGTERM, stop everything.
+    """Start everything, say where, look after it until Ctrl-C or SIGTERM, stop everything.
 
     Raises:
-        stack.PortTaken, stack.ServiceDidNotStart: it could not be started.
-        stack.ServiceDied: a service ended; the others have been stopped.
+        stack.CannotStart: it could not be started.
+        KeyboardInterrupt: a second Ctrl-C ended everything at once.
     """
+    words = terminal.words
     told_to_stop = threading.Event()
     _stop_on_signals(told_to_stop)
-    terminal.note(terminal.words("starting", workers=len(pools_here())))
-    with running_stack(options) as stack:
+
+    def tell(event: Event | Unserved) -> None:
+        terminal.note(describe(words, event))
+
+    terminal.note(words("starting", workers=len(pools_here())))
+    with running_stack(options, tell) as stack:
         terminal.result(
             {"url": stack.front_url, "origin": stack.origin_url, "files": str(stack.files_dir)},
-            terminal.words("serving", url=stack.front_url),
+            words("serving", url=stack.front_url),
         )
-        terminal.note(terminal.words("serving_hint", url=stack.front_url, origin=stack.origin_url))
-        while not told_to_stop.wait(0.5):
-            stack.check()
-        terminal.note(terminal.words("stopping"))
-    terminal.note(terminal.words("stopped"))
+        terminal.note(words("serving_hint", url=stack.front_url, origin=stack.origin_url))
+        while not told_to_stop.wait(STEP_SECS):
+            stack.step()
+        terminal.note(words.say("stack.stopping", secs=options.drain_secs))
+    terminal.note(words("stopped"))
     return OK
 
 

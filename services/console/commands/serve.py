@@ -18,6 +18,15 @@ def command(
     port: Annotated[
         int, typer.Option(envvar="PARALLAX_PORT", min=0, max=65_535, help="0 takes any free port. 端口。")
     ] = 8080,
+    origin_port: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=65_535,
+            help="Where the origin listens; by default where it did before. origin 的端口。",
+            show_default=False,
+        ),
+    ] = None,
     slots: Slots = 4,
     data: Annotated[Path, typer.Option(help="Folder for data, files and logs. 数据目录。")] = Path(
         "parallax-data"
@@ -34,6 +43,13 @@ def command(
 ) -> int:
     """Run the whole stack without Docker, until Ctrl-C. 不用 Docker 运行全部服务。"""
     options = StackOptions(
-        directory=data, host=host, port=port, slots=slots, allowed_hosts=allow, drain_secs=drain
+        directory=data,
+        host=host,
+        port=port,
+        origin_port=origin_port,
+        slots=slots,
+        allowed_hosts=allow,
+        drain_secs=drain,
+        other_python=True,
     )
     return run_serve(Terminal.speaking(lang, as_json=json), options)

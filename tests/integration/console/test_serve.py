@@ -1,75 +1,24 @@
 """`parallax serve` and the commands that talk to it, each as a process of its own."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import urllib3
 
-from tests.helpers.cli import COMMAND, environment, parallax
-from tests.helpers.waiting import wait_until
+from tests.helpers.cli import parallax
+from tests.helpers.serve_process import Serve, running_serve
 
 HERE = {"threads", "processes"} | ({"interpreters"} if sys.version_info >= (3, 14) else set())
 
 
-class Serve:
-    """A running `parallax serve` on any free port."""
-
-    def __init__(self, folder: Path, *, start_new_session: bool = False) -> None:
-        self.log = folder / "serve.log"
-        command = [*COMMAND, "serve", "--port", "0", "--data", str(folder / "data"), "--drain", "0", "--json"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command,
-                env=environment(),
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                start_new_session=start_new_session,
-            )
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, self.log.read_text()
-        self.said: dict[str, Any] = json.loads(line)
-
-    @property
-    def url(self) -> str:
-        return str(self.said["url"])
-
-    def stop(self, number: int = signal.SIGINT) -> int:
-        self.process.send_signal(number)
-        code = self.process.wait(60)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return code
-
-
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    running = Serve(tmp_path_factory.mktemp("serve"))
-    yield running
-    if running.process.poll() is None:
-        running.stop()
-
-
-def descendants(pid: int) -> set[int]:
-    """All processes below a process, as /proc tells it."""
-    found: set[int] = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            found |= {int(folder.name)} | descendants(int(folder.name))
-    return found
+    with running_serve(tmp_path_factory.mktemp("serve")) as running:
+        yield running
 
 
 def test_submit_and_watch_follow_a_batch_to_its_end_and_exit_0(serve: Serve) -> None:
@@ -152,86 +101,3 @@ def test_a_taken_port_is_one_sentence_that_says_what_to_do(tmp_path: Path) -> No
     assert f"Port {port} on 127.0.0.1 is taken" in done.stderr
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_every_process_it_started_and_a_waiting_batch_survives(
-    tmp_path: Path, number: int
-) -> None:
-    serve = Serve(tmp_path)
-    batch = json.loads(parallax("submit", *"abc", "--json", "--url", serve.url).stdout)["batch"]["id"]
-    started = descendants(serve.process.pid)
-    assert len(started) >= 4
-
-    assert serve.stop(number) == 0
-
-    wait_until(lambda: not [p for p in started if Path(f"/proc/{p}").exists()], saying="all have ended")
-    again = Serve(tmp_path)
-    found = urllib3.request("GET", f"{again.url}/api/v1/batches/{batch}").json()
-    assert found["count"] == 3
-    assert found["states"]["failed"] == 0
-    again.stop(signal.SIGTERM)
-
-
-def test_a_second_stack_in_the_same_folder_is_refused(tmp_path: Path) -> None:
-    first = Serve(tmp_path)
-
-    done = parallax("serve", "--port", "0", "--data", str(tmp_path / "data"))
-
-    assert done.returncode == 1
-    assert "Another Parallax" in done.stderr
-    assert "--data" in done.stderr
-    assert first.process.poll() is None
-    first.stop()
-
-
-def test_when_a_service_dies_all_are_stopped_and_it_is_named(tmp_path: Path) -> None:
-    serve = Serve(tmp_path)
-    started = descendants(serve.process.pid)
-    # Its workers have the same command line; the first to start is the one that the stack knows.
-    front = min(p for p in started if b"front" in Path(f"/proc/{p}/cmdline").read_bytes())
-
-    os.kill(front, signal.SIGKILL)
-
-    assert serve.process.wait(60) == 1
-    assert serve.process.stdout is not None
-    serve.process.stdout.close()
-    assert "front ended unexpectedly" in serve.log.read_text()
-    wait_until(lambda: not [p for p in started if Path(f"/proc/{p}").exists()], saying="all have ended")
-
-
-def test_ctrl_c_in_the_terminal_reaches_no_service_so_that_running_downloads_are_handed_back(
-    tmp_path: Path,
-) -> None:
-    serve = Serve(tmp_path, start_new_session=True)
-    batch = json.loads(parallax("submit", "a", "--json", "--url", serve.url).stdout)["batch"]["id"]
-    states = f"{serve.url}/api/v1/batches/{batch}"
-    wait_until(lambda: urllib3.request("GET", states).json()["states"]["running"] == 1, saying="it runs")
-
-    os.killpg(serve.process.pid, signal.SIGINT)
-
-    assert serve.process.wait(60) == 0
-    assert serve.process.stdout is not None
-    serve.process.stdout.close()
-    log = (tmp_path / "data" / "logs").glob("worker-*.log")
-    assert "handed back (worker stopping)" in "".join(path.read_text() for path in log)
-
-
-def test_a_service_that_cannot_start_is_named_with_its_log_and_nothing_is_left_running(
-    tmp_path: Path,
-) -> None:
-    done = parallax("serve", "--port", "0", "--data", str(tmp_path), PARALLAX_LOG_LEVEL="LOUD")
-
-    assert done.returncode == 1
-    assert "did not start" in done.stderr
-    assert "log:" in done.stderr
-    assert not [p for p in Path("/proc").glob("[0-9]*") if _belongs_to(p, tmp_path)]
-
-
-def _belongs_to(process: Path, folder: Path) -> bool:
-    try:
-        return process.name != str(os.getpid()) and str(folder) in (process / "environ").read_text(
-            errors="replace"
-        )
-    except OSError:
-        return False
