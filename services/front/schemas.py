@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from download_task import InvalidDownload, valid_name, valid_url
 from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
-from wire import Pool, State
+from wire import Pool, RunEnd, State
 
 MAX_ITEMS = 10_000
 MAX_RETRIES = 100
@@ -104,6 +104,41 @@ def _plainly(check: Any, value: str) -> str:
         raise PydanticCustomError("invalid_download", "{reason}", context) from error
 
 
+class RunnerView(BaseModel):
+    """Who ran a task."""
+
+    host: str
+    pid: int
+    thread_id: int
+    interpreter_id: int
+    task: str
+
+
+class FailureView(BaseModel):
+    """Why a run did not finish."""
+
+    code: str
+    reason: str = Field(description="the narrower case within the code; empty when there is one only")
+    values: dict[str, Any] = Field(description="the facts")
+    message: str = Field(description="a sentence of them, in the reader's language")
+    retryable: bool = Field(description="whether running it again may help")
+
+
+class RunView(BaseModel):
+    """One attempt of a download by one runner."""
+
+    number: int = Field(description="counted from 1")
+    worker: str
+    pool: str = Field(description="what the worker's slots are")
+    runner: RunnerView | None = Field(description="null when the task itself never started")
+    started_at: datetime
+    ended_at: datetime | None
+    ended: RunEnd | None = Field(description="null while it runs; lost: its worker died")
+    failure: FailureView | None
+    wall_secs: float | None
+    cpu_secs: float | None
+
+
 class DownloadLinks(BaseModel):
     self: str
     file: str | None
@@ -121,13 +156,11 @@ class DownloadView(BaseModel):
     fraction: float | None = Field(description="how much is done, 0 to 1, when known")
     bytes_done: int
     bytes_total: int | None
-    runs: int = Field(description="how often it was started")
+    runs: list[RunView] = Field(description="its attempts, oldest first")
     handed_back: list[str] = Field(description="why it went back to its queue, each time")
     cancel_requested: bool
-    runner: dict[str, Any] | None = Field(
-        description="who runs or ran it: host, pid, thread_id, interpreter_id, task"
-    )
-    outcome: dict[str, Any] | None
+    runner: RunnerView | None = Field(description="who runs or ran it last")
+    outcome: dict[str, Any] | None = Field(description="how its last run ended, when nothing follows")
     error: dict[str, Any] | None = Field(
         description="of a failure: its code, the reason within it, their values, and a message"
     )

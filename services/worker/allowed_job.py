@@ -5,17 +5,15 @@ JSON keeps pickle out, but whoever can write to Redis can still name any importa
 
 from typing import Any
 
-from rq.job import Job
-
-from wire import DOWNLOAD_JOB
+from wire import DOWNLOAD_JOB, DownloadJob
 
 
 class JobNotAllowed(Exception):
     """A job names a function that this worker does not run."""
 
 
-class AllowedJob(Job):
-    """RQ's job, refusing every function but the download's, and all callbacks and webhooks."""
+class AllowedJob(DownloadJob):
+    """A download's job, refusing every function but the download's, and all callbacks and webhooks."""
 
     @property
     def func(self) -> Any:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from rq import get_current_job
-from rq.job import Job
 
-from download_task import Download, Failure, InvalidDownload, Outcome, download_task
+from download_task import Download, InvalidDownload, Outcome, download_task
 from rq_pools import is_stopped_for_good
-from wire import unpack
+from wire import DownloadJob, unpack
 
 from .environment import rules
-from .report_to_redis import Channel
+from .run_reporter import RunReporter
 
 
 class DownloadFailed(Exception):
@@ -21,52 +20,45 @@ class DownloadStopped(Exception):
     """The download was cancelled, or its worker is stopping and will hand it back."""
 
 
-def perform_download(message: dict[str, Any]) -> dict[str, Any]:
-    """Run one download.
+def perform_download(message: dict[str, Any]) -> None:
+    """Run one download. How it ended stays with the job: its worker writes it with the end of the job.
 
     Args:
         message: as `wire.pack` made it.
-
-    Returns:
-        Its outcome, as JSON can carry it.
 
     Raises:
         DownloadFailed: it failed.
         DownloadStopped: it was interrupted.
         InvalidDownload: the message is not a download.
-        RuntimeError: this is not a job of RQ.
+        RuntimeError: this is not a job of a worker of Parallax.
     """
     job = get_current_job()
-    if job is None:
-        raise RuntimeError("perform_download runs in an RQ worker; call download_task elsewhere")
-    channel = Channel(job)
-    download = _read(message, job, channel)
-    outcome = download_task(download, rules(), report=channel.report, cancelled=channel.cancelled)
-    if outcome.state == "finished":
-        channel.ended(outcome, "finished")
-        return outcome.to_dict()
-    raise _error_of(outcome, channel, job)
+    if not isinstance(job, DownloadJob):
+        raise RuntimeError("perform_download runs in a worker of Parallax; call download_task elsewhere")
+    reporter = RunReporter(job)
+    download = _read(message, job)
+    outcome = download_task(download, rules(), report=reporter.report, cancelled=reporter.cancelled)
+    if outcome.state != "cancelled" or is_stopped_for_good():
+        job.outcome = outcome
+    if outcome.state != "finished":
+        raise _error_of(outcome, job)
 
 
-def _read(message: Any, job: Job, channel: Channel) -> Download:
+def _read(message: Any, job: DownloadJob) -> Download:
     try:
         download = unpack(message)
         if download.id != job.id:
             raise InvalidDownload("id", "id-of-another-job")
-    except InvalidDownload as error:
+    except InvalidDownload:
         job.retries_left = 0  # it will not become a download
-        channel.refused(Failure.of(error))
         raise
     return download
 
 
-def _error_of(outcome: Outcome, channel: Channel, job: Job) -> DownloadFailed | DownloadStopped:
+def _error_of(outcome: Outcome, job: DownloadJob) -> DownloadFailed | DownloadStopped:
     reason = str(outcome.failure or outcome.state)
     if outcome.state == "cancelled":
-        if is_stopped_for_good():
-            channel.ended(outcome, "cancelled")
         return DownloadStopped(reason)
     if outcome.failure is not None and not outcome.failure.retryable:
         job.retries_left = 0  # running it again cannot help
-    channel.ended(outcome, "retrying" if job.retries_left else "failed")
     return DownloadFailed(reason)

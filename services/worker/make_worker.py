@@ -9,7 +9,6 @@ from rq_pools import PoolWorker
 from wire import queues_served_by
 
 from .allowed_job import AllowedJob
-from .failures import tell_crash, tell_failure
 from .logs import configure_logs
 from .pools import DownloadInterpreters, DownloadProcesses, DownloadThreads
 from .settings import WorkerSettings
@@ -28,8 +27,6 @@ def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> Poo
         "settings": settings.pool_settings(),
         "job_class": AllowedJob,
         "serializer": JSONSerializer,
-        "exception_handlers": [tell_failure],
-        "work_horse_killed_handler": tell_crash,
     }
     if settings.pool == "threads":
         return DownloadThreads(queues, **options)

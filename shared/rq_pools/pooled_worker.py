@@ -4,6 +4,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 from rq import worker_registration
+from rq.executions import Execution
 from rq.job import Job
 from rq.queue import Queue
 from rq.rate_limit import RateLimitRegistry
@@ -39,8 +40,8 @@ class PooledWorker(Bookkeeping):
     pool_kind: str = "pool"
     settings: PoolSettings
 
-    def job_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
-        """A hook: the job is back at the front of its queue."""
+    def job_handed_back(self, queue: Queue, execution: Execution, reason: HandBackReason) -> None:
+        """A hook: the job of the execution, which is over, is back at the front of its queue."""
 
     def bootstrap(self, *args: Any, **kwargs: Any) -> None:
         """RQ's, with the size of the pool in the log."""

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from rq.exceptions import AbandonedJobError
+from rq.executions import Execution
 from rq.job import Job, JobStatus
 from rq.queue import Queue
 from rq.utils import now
@@ -65,7 +66,7 @@ class Unfinished:
     def see_to_lost(self, lost: Lost) -> None:
         """See to a job of a dead worker that was put back, or has been so too often: then it fails."""
         if lost.outcome is HandBack.DONE:
-            self._tell_handed_back(lost.queue, lost.execution.job_id, "worker lost")
+            self._tell_handed_back(lost.queue, lost.execution, "worker lost")
         elif lost.outcome is HandBack.TOO_OFTEN:
             times = self._worker.settings.max_takeovers + 1
             place = Place(NO_SLOT, os.getpid(), "")
@@ -176,13 +177,13 @@ class Unfinished:
             lambda: self._leases.hand_back(assignment.queue, assignment.execution), assignment.job_id
         )
         if outcome is HandBack.DONE:
-            self._tell_handed_back(assignment.queue, assignment.job_id, "worker stopping")
+            self._tell_handed_back(assignment.queue, assignment.execution, "worker stopping")
 
-    def _tell_handed_back(self, queue: Queue, job_id: str, reason: HandBackReason) -> None:
+    def _tell_handed_back(self, queue: Queue, execution: Execution, reason: HandBackReason) -> None:
         worker = self._worker
-        worker.log.warning("Worker %s: job %s handed back (%s)", worker.name, job_id, reason)
+        worker.log.warning("Worker %s: job %s handed back (%s)", worker.name, execution.job_id, reason)
         try:
-            worker.job_handed_back(queue, job_id, reason)
+            worker.job_handed_back(queue, execution, reason)
         except Exception:
             worker.log.exception("Worker %s: its hook for handed back jobs raised", worker.name)
 

@@ -4,10 +4,13 @@ The services never import each other; what they agree on stands here and nowhere
 """
 
 from .cancel_requests import forget_cancel, is_cancel_requested, request_cancel
-from .events import EVENT_TYPES, Event, publish, read_after
-from .hand_backs import hand_backs, note_hand_back
+from .events import Event, publish, read_after
+from .files import stored_file
+from .job import DownloadJob, job_data, read_jobs
 from .message import DOWNLOAD_JOB, pack, unpack
+from .payloads import EVENT_TYPES, Ended, EventType, HandedBack, Queued, Requeued, Started
 from .pool_status import forget_unserved, note_unserved, unserved_pools
+from .progress import Progress
 from .queues import (
     POOLS,
     QUEUE_PREFIX,
@@ -17,7 +20,8 @@ from .queues import (
     queue_for,
     queues_served_by,
 )
-from .run_ends import RUN_ENDS, RunEnd
+from .run import RUN_ENDS, Run, RunEnd
+from .run_writes import add_end, tell_handed_back, tell_progress, tell_started
 from .states import ENDED, STATES, WAITING, State, state_of_status
 
 __all__ = [
@@ -30,24 +34,38 @@ __all__ = [
     "STATES",
     "WAITING",
     "WORKER_POOLS",
+    "DownloadJob",
+    "Ended",
     "Event",
+    "EventType",
+    "HandedBack",
     "Pool",
+    "Progress",
+    "Queued",
+    "Requeued",
+    "Run",
     "RunEnd",
+    "Started",
     "State",
     "WorkerPool",
+    "add_end",
     "forget_cancel",
     "forget_unserved",
-    "hand_backs",
     "is_cancel_requested",
-    "note_hand_back",
+    "job_data",
     "note_unserved",
     "pack",
     "publish",
     "queue_for",
     "queues_served_by",
     "read_after",
+    "read_jobs",
     "request_cancel",
     "state_of_status",
+    "stored_file",
+    "tell_handed_back",
+    "tell_progress",
+    "tell_started",
     "unpack",
     "unserved_pools",
 ]

@@ -7,26 +7,14 @@ misses nothing that is still in the stream.
 import json
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 from redis import Redis
 
-from . import keys
+from . import keys, typed_json
+from .payloads import PAYLOAD_OF, EventType, Payload
 
 STREAM_MAX_EVENTS = 20_000
-
-EventType = Literal[
-    "queued",  # a batch was put on its queue: one event for all its downloads
-    "started",
-    "progress",
-    "finished",
-    "failed",  # for good
-    "retrying",  # failed, and back on the queue
-    "cancelled",
-    "handed-back",  # its worker stopped or died; back on the queue
-    "requeued",  # somebody asked to run it again
-]
-EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +23,17 @@ class Event:
 
     Attributes:
         type: what.
+        data: what else is known; which dataclass it is depends on the type.
         batch: the batch it belongs to; "" when there is none.
         download: the download; "" for a whole batch.
         at: when, seconds since the epoch.
-        data: what else is known, as JSON can carry it.
     """
 
     type: EventType
+    data: Payload
     batch: str = ""
     download: str = ""
     at: float = field(default_factory=time.time)
-    data: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The event as one line of JSON."""
@@ -56,9 +44,21 @@ class Event:
         """The event that `to_json` wrote.
 
         Raises:
-            ValueError, TypeError: the text is not one.
+            ValueError, TypeError, KeyError: the text is not one.
         """
-        return cls(**json.loads(text))
+        values: Any = json.loads(text)
+        payload: Any = typed_json.from_dict(PAYLOAD_OF[values["type"]], values["data"])
+        envelope = typed_json.from_dict(_Envelope, values)
+        return cls(values["type"], payload, envelope.batch, envelope.download, envelope.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """What all events have."""
+
+    batch: str
+    download: str
+    at: float
 
 
 def publish(redis: "Redis", *events: Event) -> None:

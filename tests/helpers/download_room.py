@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from redis import Redis
@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 
 from download_task import Download
 from tests.helpers.waiting import wait_until
-from wire import DOWNLOAD_JOB, Event, pack, queue_for, read_after
+from wire import DOWNLOAD_JOB, DownloadJob, Event, pack, queue_for, read_after
 from wire.queues import Pool
 
 KEEP_SECS = 600
@@ -53,11 +53,15 @@ class Room:
             **options,
         )
 
-    def job(self, job: Job) -> Job:
-        """The job as Redis has it now."""
-        return Job.fetch(job.id, connection=self.redis, serializer=JSONSerializer)
+    def job(self, job: Job) -> DownloadJob:
+        """The job as Redis has it now, with its runs."""
+        return cast(DownloadJob, DownloadJob.fetch(job.id, connection=self.redis, serializer=JSONSerializer))
 
-    def wait_for(self, job: Job, status: JobStatus, within_secs: float = 20.0) -> Job:
+    def run_ends(self, job: Job) -> list[str | None]:
+        """How each of its runs has ended, as it is kept."""
+        return [run.ended for run in self.job(job).runs]
+
+    def wait_for(self, job: Job, status: JobStatus, within_secs: float = 20.0) -> DownloadJob:
         """Wait until the job has the status, and return it."""
         wait_until(
             lambda: job.get_status() == status,

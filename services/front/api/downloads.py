@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Response, request, send_file
 from flask_openapi import APIBlueprint, Tag
-from rq.job import Job
 
 from download_task import InvalidDownload, valid_name
 from front.downloads import batches, cancel_and_retry, read_downloads
@@ -23,6 +22,7 @@ from front.schemas import (
     Submission,
     problems,
 )
+from wire import DownloadJob, stored_file
 
 from .context import context
 
@@ -100,11 +100,10 @@ def run_again(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, obje
 def file(path: DownloadPath) -> Response:
     """The downloaded file; ranges and conditions work."""
     job = _job(path.id)
-    state = read_downloads.state_of(job)
-    if not job.args[0].get("url"):
+    if not job.message.get("url"):
         raise Problem(409, "a simulated download has no file")
-    if state != "finished":
-        raise Problem(409, f"the file is not there yet: the download is {state}")
+    if job.state != "finished":
+        raise Problem(409, f"the file is not there yet: the download is {job.state}")
     stored = _stored_file(job)
     if stored.is_symlink() or not stored.is_file():
         raise Problem(410, "the file is no longer there")
@@ -117,17 +116,17 @@ def file(path: DownloadPath) -> Response:
     )
 
 
-def _job(download_id: str) -> Job:
+def _job(download_id: str) -> DownloadJob:
     job = read_downloads.find_job(context().redis, download_id)
     if job is None:
         raise Problem(404, f"there is no download {download_id!r}, or it is no longer kept")
     return job
 
 
-def _stored_file(job: Job) -> Path:
+def _stored_file(job: DownloadJob) -> Path:
     try:
-        name = valid_name(str(job.args[0].get("name", "")))
+        name = valid_name(str(job.message.get("name", "")))
     except InvalidDownload as error:
         why = reader_words().say(f"validation.{error.reason}", **error.values)
         raise Problem(410, f"the file cannot be named: {why}") from error
-    return context().settings.files_dir.resolve() / job.id / name
+    return stored_file(context().settings.files_dir.resolve(), job.id, name)

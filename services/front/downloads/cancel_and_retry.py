@@ -5,18 +5,18 @@ from typing import Any
 
 from redis import Redis
 from redis.exceptions import WatchError
-from rq.job import Job, JobStatus
+from rq.job import JobStatus
 from rq.queue import Queue
 from rq.registry import CanceledJobRegistry, FailedJobRegistry, ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 
 from front.problems import Problem
-from wire import ENDED, Event, forget_cancel, publish, request_cancel
+from wire import ENDED, DownloadJob, Ended, Event, Requeued, forget_cancel, publish, request_cancel
 
-from .read_downloads import find_job, state_of
+from .read_downloads import find_job
 
 # A job is cancelled only by who takes it off its queue: a worker that takes it first keeps it, and its
-# task sees the wish. RQ's own cancel would mark a job that a worker has just taken.
+# task sees the request. RQ's own cancel would mark a job that a worker has just taken.
 # KEYS: queue, scheduled registry, canceled registry, job
 # ARGV: job id, now, seconds to keep it, status
 # Returns: 1 it waited and is cancelled, 0 it did not wait.
@@ -34,10 +34,10 @@ return 1
 """
 
 
-def cancel(redis: "Redis", job: Job, keep_secs: int) -> None:
+def cancel(redis: "Redis", job: DownloadJob, keep_secs: int) -> None:
     """Stop the download, queued or running.
 
-    The wish is written first: should the job start at this very moment, its task sees it and stops.
+    The request is written first: should the job start at this very moment, its task sees it and stops.
 
     Args:
         redis: where the job is.
@@ -47,15 +47,15 @@ def cancel(redis: "Redis", job: Job, keep_secs: int) -> None:
     Raises:
         Problem: it has already ended.
     """
-    state = state_of(job)
+    state = job.state
     if state in ENDED:
         raise Problem(409, f"the download is already {state}")
     request_cancel(redis, job.id)
     if _cancel_waiting(redis, job, keep_secs):
-        _tell(redis, "cancelled", job)
+        publish(redis, Event("cancelled", Ended(job.description or ""), job.batch, job.id))
 
 
-def run_again(redis: "Redis", job: Job) -> None:
+def run_again(redis: "Redis", job: DownloadJob) -> None:
     """Put a failed or cancelled download back on its queue, once however many ask at the same moment.
 
     Raises:
@@ -67,7 +67,7 @@ def run_again(redis: "Redis", job: Job) -> None:
             fresh = find_job(redis, job.id)
             if fresh is None:
                 raise Problem(404, f"the download {job.id!r} is no longer kept")
-            state = state_of(fresh)
+            state = fresh.state
             if state not in ("failed", "cancelled"):
                 raise Problem(409, f"only a failed or cancelled download can be retried; this one is {state}")
             pipeline.multi()
@@ -79,7 +79,7 @@ def run_again(redis: "Redis", job: Job) -> None:
                 continue  # somebody changed it: look again
 
 
-def _cancel_waiting(redis: "Redis", job: Job, keep_secs: int) -> bool:
+def _cancel_waiting(redis: "Redis", job: DownloadJob, keep_secs: int) -> bool:
     queue = Queue(job.origin, connection=redis, serializer=JSONSerializer)
     waiting = ScheduledJobRegistry(queue=queue)
     cancelled = CanceledJobRegistry(queue=queue)
@@ -88,20 +88,13 @@ def _cancel_waiting(redis: "Redis", job: Job, keep_secs: int) -> bool:
     return bool(redis.eval(CANCEL_WAITING, len(keys), *keys, *arguments))
 
 
-def _requeue(pipeline: Any, redis: "Redis", job: Job) -> None:
+def _requeue(pipeline: Any, redis: "Redis", job: DownloadJob) -> None:
     queue = Queue(job.origin, connection=redis, serializer=JSONSerializer)
     for registry in (FailedJobRegistry, CanceledJobRegistry):
         pipeline.zrem(registry(queue=queue).key, job.id)
     forget_cancel(pipeline, job.id)
-    for leftover in ("outcome", "progress", "runner"):
-        job.meta.pop(leftover, None)
     job.started_at = job.ended_at = None
     queue.enqueue_job(job, pipeline=pipeline)
     pipeline.hdel(job.key, "takeovers")  # workers lost in an earlier life do not count
     pipeline.persist(job.key)  # RQ lets an ended job expire, and would this one while it waits
-    _tell(pipeline, "requeued", job)
-
-
-def _tell(redis: "Redis", kind: str, job: Job) -> None:
-    data = {"name": job.description}
-    publish(redis, Event(kind, batch=job.meta.get("batch", ""), download=job.id, data=data))  # type: ignore[arg-type]
+    publish(pipeline, Event("requeued", Requeued(job.description or ""), job.batch, job.id))

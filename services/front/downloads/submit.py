@@ -6,8 +6,8 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import WatchError
-from rq.job import Retry
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
@@ -15,7 +15,7 @@ from download_task import Download, InvalidDownload, Work, is_allowed_host, vali
 from front.problems import Problem
 from front.schemas import Item, Submission
 from front.settings import FrontSettings
-from wire import DOWNLOAD_JOB, Event, pack, publish, queue_for
+from wire import Event, Queued, job_data, publish, queue_for
 
 from . import batch_records
 from .batch_records import BatchRecord
@@ -59,8 +59,7 @@ def submit(
             batch_records.add_batch(pipeline, batch, ids, settings.keep_secs)
             if key is not None:
                 batch_records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
-            told = {"count": batch.count, "pool": batch.pool}
-            publish(pipeline, Event("queued", batch=batch.id, data=told))
+            publish(pipeline, Event("queued", Queued(batch.count, batch.pool), batch.id))
             try:
                 pipeline.execute()
             except WatchError:
@@ -70,29 +69,24 @@ def submit(
 
 def _enqueue(
     queue: Queue,
-    pipeline: object,
+    pipeline: "Pipeline",
     downloads: list[Download],
     submission: Submission,
     batch: BatchRecord,
     settings: FrontSettings,
 ) -> None:
-    retry = Retry(max=submission.retries) if submission.retries else None
     queue.enqueue_many(
         [
-            Queue.prepare_data(
-                DOWNLOAD_JOB,
-                args=[pack(download)],
-                job_id=download.id,
-                description=download.name,
-                meta={"batch": batch.id},
-                retry=retry,
-                timeout=settings.job_timeout_secs,
-                result_ttl=settings.keep_secs,
-                failure_ttl=settings.keep_secs,
+            job_data(
+                download,
+                batch=batch.id,
+                retries=submission.retries,
+                timeout_secs=settings.job_timeout_secs,
+                keep_secs=settings.keep_secs,
             )
             for download in downloads
         ],
-        pipeline=pipeline,  # type: ignore[arg-type]
+        pipeline=pipeline,
     )
 
 

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq.job import Job, JobStatus
 
+from download_task import Failure
 from tests.helpers.redis_contents import contents, texts_of
-from wire import is_cancel_requested
+from wire import Progress, Run, is_cancel_requested
 from wire.events import read_after
 
 PATH = "/api/v1/downloads"
@@ -83,11 +84,11 @@ def test_a_cancelled_download_is_forgotten_after_keep_secs(
 
 
 def failed(job: Job, redis: "Redis") -> None:
-    job.meta["outcome"] = {
-        "state": "failed",
-        "failure": {"code": "timed-out", "reason": "silence", "values": {"secs": 3}},
-    }
-    job.meta["runs"] = 1
+    run = Run(1, "x", "threads-1", "threads", started_at=1_000.0).ended_as(
+        "failed", 1_002.0, Failure("timed-out", "silence", {"secs": 3}, retryable=True)
+    )
+    redis.hset(job.key, "run:1", run.to_json())
+    redis.hset(job.key, "progress", Progress(1, 5, 10, 0.5).to_json())
     job.set_status(JobStatus.FAILED)
     job.save()
     job.failed_job_registry.add(job)
@@ -102,14 +103,31 @@ def test_a_failed_download_says_why_and_goes_back_on_its_queue_clean(
     failed(job_of(download_id), redis)
     view = client.get(f"{PATH}/{download_id}").get_json()
     error = {"code": "timed-out", "reason": "silence", "values": {"secs": 3}}
-    assert view["state"] == "failed"
-    assert view["error"] == error | {"message": "The server sent nothing for 3 s."}
+    error_in_english = error | {"message": "The server sent nothing for 3 s."}
+    assert (view["state"], view["error"]) == ("failed", error_in_english)
+    assert (view["fraction"], view["bytes_done"], view["bytes_total"]) == (0.5, 5, 10)
+    assert view["runs"] == [
+        {
+            "number": 1,
+            "worker": "threads-1",
+            "pool": "threads",
+            "runner": None,
+            "started_at": "1970-01-01T00:16:40Z",
+            "ended_at": "1970-01-01T00:16:42Z",
+            "ended": "failed",
+            "failure": error_in_english | {"retryable": True},
+            "wall_secs": 2.0,
+            "cpu_secs": None,
+        }
+    ]
     chinese = client.get(f"{PATH}/{download_id}", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).get_json()
     assert chinese["error"]["message"] == "服务器 3 秒没有发来任何数据。"
+    assert chinese["runs"][0]["failure"]["message"] == chinese["error"]["message"]
     assert client.get(f"{PATH}/{download_id}?lang=zh").get_json()["error"] == chinese["error"]
     answer = client.post(f"{PATH}/{download_id}/retry")
-    assert (answer.status_code, answer.get_json()["state"], answer.get_json()["runs"]) == (202, "queued", 1)
-    assert (answer.get_json()["error"], answer.get_json()["outcome"]) == (None, None)
+    again = answer.get_json()
+    assert (answer.status_code, again["state"], again["runs"]) == (202, "queued", view["runs"])
+    assert (again["error"], again["outcome"], again["fraction"], again["bytes_done"]) == (None, None, None, 0)
     assert redis.lrange(QUEUE, 0, -1) == [download_id.encode()]
     assert redis.zcard("rq:failed:parallax-any") == 0
     assert redis.ttl(f"rq:job:{download_id}") == -1

@@ -15,7 +15,7 @@ from tests.helpers.front_process import Front, running_front
 from tests.helpers.sse import EventClient, Sent, open_when_there_is_room
 from tests.helpers.valkey import Server
 from tests.helpers.waiting import wait_until
-from wire import Event, keys, publish
+from wire import Event, Progress, Requeued, keys, publish
 from wire.events import newest_id
 
 MAX_STREAMS = 40
@@ -39,14 +39,14 @@ def front(redis: "Redis", tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def tell(redis: "Redis", first: int, count: int) -> None:
     """Publish progress events numbered from `first`."""
-    events = [Event("progress", download="d", data={"number": n}) for n in range(first, first + count)]
+    events = [Event("progress", Progress(n), download="d") for n in range(first, first + count)]
     with redis.pipeline(transaction=False) as pipeline:
         publish(pipeline, *events)
         pipeline.execute()
 
 
 def numbers(events: list[Sent]) -> list[int]:
-    return [event.data["data"]["number"] for event in events]
+    return [event.data["data"]["run"] for event in events]
 
 
 def test_a_stream_has_the_headers_and_the_form_of_server_sent_events(front: Front, redis: "Redis") -> None:
@@ -55,11 +55,11 @@ def test_a_stream_has_the_headers_and_the_form_of_server_sent_events(front: Fron
         assert client.headers["cache-control"] == "no-store"
         assert client.headers["x-accel-buffering"] == "no"
         client.opened()
-        publish(redis, Event("queued", batch="b", at=1.5, data={"name": "下载\n行"}))
+        publish(redis, Event("requeued", Requeued("下载\n行"), batch="b", at=1.5))
         [event] = client.take(1)
-    assert (event.type, event.id) == ("queued", newest_id(redis))
+    assert (event.type, event.id) == ("requeued", newest_id(redis))
     assert event.data == {
-        "type": "queued",
+        "type": "requeued",
         "batch": "b",
         "download": "",
         "at": 1.5,
@@ -135,7 +135,7 @@ def test_30_clients_at_once_all_get_all_of_5000_events_in_order(front: Front, re
                     first = False
                     opened.wait()
                 for event in client.events():
-                    mine.append(event.data["data"]["number"])
+                    mine.append(event.data["data"]["run"])
                     if len(mine) == 5_000:
                         return
                 last_id = client.last_id  # cut off because it was too slow: a browser resumes likewise

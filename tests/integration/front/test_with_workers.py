@@ -92,12 +92,12 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
     client.delete(f"{PATH}/{ids[1]}")
     reaches(ids[1], "cancelled")
 
-    runs = {i: client.get(f"{PATH}/{i}").get_json()["runs"] for i in ids}
-    assert runs == {ids[0]: 1, ids[1]: 1, ids[2]: 0}
+    ends = {i: [run["ended"] for run in client.get(f"{PATH}/{i}").get_json()["runs"]] for i in ids}
+    assert ends == {ids[0]: ["cancelled"], ids[1]: ["cancelled"], ids[2]: []}
     again = client.post(f"{PATH}/{ids[2]}/retry")
     assert again.status_code == 202
     wait_until(
-        lambda: client.get(f"{PATH}/{ids[2]}").get_json()["runs"] == 1,
+        lambda: len(client.get(f"{PATH}/{ids[2]}").get_json()["runs"]) == 1,
         saying=lambda: client.get(f"{PATH}/{ids[2]}").text,
     )
     client.delete(f"{PATH}/{ids[2]}")
@@ -113,17 +113,21 @@ def test_what_is_queued_runs_and_what_was_cancelled_before_never_does(
     with running_worker(log, url_of(redis), pool="threads", slots=2, heartbeat_secs=0.3):
         for download_id in (ids[0], ids[2]):
             done = reaches(download_id, "finished")
-            assert (done["runs"], done["fraction"], done["outcome"]["state"]) == (1, 1.0, "finished")
+            [run] = done["runs"]
+            assert (run["number"], run["ended"], run["pool"]) == (1, "finished", "threads")
+            assert (done["fraction"], done["outcome"]["state"]) == (1.0, "finished")
+            assert done["outcome"]["wall_secs"] == run["wall_secs"]
+            assert done["runner"] == done["outcome"]["runner"] == run["runner"]
             assert done["runner"]["task"] == "download_task.task.download_task"
             assert "path" not in done["outcome"]
         assert client.get(f"{PATH}/{ids[1]}").get_json()["state"] == "cancelled"
-        assert client.get(f"{PATH}/{ids[1]}").get_json()["runs"] == 0
+        assert client.get(f"{PATH}/{ids[1]}").get_json()["runs"] == []
         batch = client.get(f"/api/v1/batches/{done['batch']}").get_json()
         assert (batch["done"], batch["states"]["finished"], batch["states"]["cancelled"]) == (True, 2, 1)
         assert client.delete(f"{PATH}/{ids[0]}").status_code == 409
         assert client.post(f"{PATH}/{ids[0]}/retry").status_code == 409
         assert client.post(f"{PATH}/{ids[1]}/retry").status_code == 202
-        assert reaches(ids[1], "finished")["runs"] == 1
+        assert len(reaches(ids[1], "finished")["runs"]) == 1
 
 
 def test_a_download_that_fails_says_why_and_can_be_retried(
@@ -137,7 +141,7 @@ def test_a_download_that_fails_says_why_and_can_be_retried(
     assert "files.test" in failed["error"]["message"]
     assert client.post(f"{PATH}/{download_id}/retry").status_code == 202
     wait_until(
-        lambda: client.get(f"{PATH}/{download_id}").get_json()["runs"] == 2,
+        lambda: len(client.get(f"{PATH}/{download_id}").get_json()["runs"]) == 2,
         saying=lambda: client.get(f"{PATH}/{download_id}").text,
     )
     reaches(download_id, "failed")

@@ -10,7 +10,7 @@ from rq.job import JobStatus
 
 from tests.helpers.download_room import Room
 from tests.helpers.scripted_server import Script, ScriptedServer, Visit
-from wire import forget_cancel, request_cancel
+from wire import Ended, forget_cancel, request_cancel
 
 SOON_SECS = 4.0  # two seconds are promised; a busy machine may take longer
 
@@ -37,7 +37,8 @@ def test_a_running_download_stops_soon_and_leaves_no_file(
     staffed.wait_for(job, JobStatus.STOPPED)
     assert time.monotonic() - asked_at < SOON_SECS
     _, cancelled = staffed.wait_until_told(job, "started", "cancelled")
-    assert cancelled.data["outcome"]["state"] == "cancelled"
+    assert isinstance(cancelled.data, Ended)
+    assert (cancelled.data.run, cancelled.data.ended) == (1, "cancelled")
     assert staffed.files_of(job) == []
 
 

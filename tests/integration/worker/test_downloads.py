@@ -2,44 +2,54 @@
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
 from rq.job import JobStatus
 
-from download_task import Outcome
+from download_task import Failure, Runner
 from rq_pools import describe_workers
 from tests.helpers.download_room import Room
 from tests.helpers.origin_process import content_of
 from tests.helpers.waiting import wait_until
+from wire import DownloadJob, Ended, Started, stored_file
 
 Url = Callable[..., str]
 
 
-def test_a_download_becomes_a_file_an_outcome_and_events(staffed: Room, at_origin: Url) -> None:
+def test_a_download_becomes_a_file_a_run_and_events(staffed: Room, at_origin: Url) -> None:
     url = at_origin(bytes=100_000)
     job = staffed.wait_for(staffed.submit(url=url), JobStatus.FINISHED)
-    outcome = Outcome.from_dict(job.meta["outcome"])
-    assert (outcome.state, outcome.download_id, outcome.size_bytes) == ("finished", job.id, 100_000)
-    assert job.meta["outcome"] == job.return_value()
-    assert job.meta["runs"] == 1
+    [run] = job.runs
+    (worker,) = describe_workers(staffed.redis)
     name = url.split("/files/")[1].split("?")[0]
-    assert outcome.sha256 == hashlib.sha256(content_of(name, 100_000)).hexdigest()
-    assert staffed.files_of(job) == [Path(str(outcome.path))]
+    assert (run.number, run.ended, run.size_bytes, run.failure) == (1, "finished", 100_000, None)
+    assert (run.worker, run.pool) == (worker.name, staffed.pool)
+    assert run.sha256 == hashlib.sha256(content_of(name, 100_000)).hexdigest()
+    assert staffed.files_of(job) == [stored_file(staffed.files, job.id, "file.bin")]
     started, finished = staffed.wait_until_told(job, "started", "finished")
     assert {started.batch, finished.batch} == {"b"}
-    assert finished.data["outcome"] == job.return_value()
-    assert started.data["name"] == "file.bin"
-    assert started.data["runner"] == finished.data["runner"]
+    assert started.data == Started.of("file.bin", replace(run, ended=None))
+    assert finished.data == Ended.of("file.bin", run)
+
+
+def test_what_has_become_of_a_finished_download_is_kept_once(staffed: Room) -> None:
+    job = staffed.wait_for(staffed.submit(time_scale=0.0), JobStatus.FINISHED)
+    kept: Any = staffed.redis.hkeys(job.key)
+    assert job.meta == {"batch": "b"}
+    assert (job.return_value(), job.latest_result()) == (None, None)
+    assert not staffed.redis.exists(f"rq:results:{job.id}")
+    assert [name for name in kept if name.startswith(b"run:") or name == b"progress"] == [b"run:1"]
 
 
 def test_the_pool_runs_download_task_itself_in_its_own_slots(staffed: Room, at_origin: Url) -> None:
     jobs = [staffed.submit(url=at_origin(bytes=100, delay_secs=0.5)) for _ in range(4)]
-    outcomes = [Outcome.from_dict(staffed.wait_for(job, JobStatus.FINISHED).meta["outcome"]) for job in jobs]
-    assert {outcome.runner.task for outcome in outcomes} == {"download_task.task.download_task"}
+    runners = [_runner(staffed.wait_for(job, JobStatus.FINISHED)) for job in jobs]
+    assert {runner.task for runner in runners} == {"download_task.task.download_task"}
     (worker,) = describe_workers(staffed.redis)
-    pids = {outcome.runner.pid for outcome in outcomes}
-    interpreters = {outcome.runner.interpreter_id for outcome in outcomes}
-    slots = {(outcome.runner.pid, outcome.runner.thread_id) for outcome in outcomes}
+    pids = {runner.pid for runner in runners}
+    interpreters = {runner.interpreter_id for runner in runners}
+    slots = {(runner.pid, runner.thread_id) for runner in runners}
     assert len(slots) == worker.slots == 2
     assert len(pids) == (2 if staffed.pool == "processes" else 1)
     assert (worker.pid in pids) == (staffed.pool != "processes")
@@ -47,23 +57,26 @@ def test_the_pool_runs_download_task_itself_in_its_own_slots(staffed: Room, at_o
     assert (0 in interpreters) == (staffed.pool != "interpreters")
 
 
+def _runner(job: DownloadJob) -> Runner:
+    runner = job.runs[0].runner
+    assert runner is not None
+    return runner
+
+
 def test_a_simulated_download_sleeps_and_leaves_no_file(staffed: Room) -> None:
     submitted = staffed.submit(name="Python3.7", time_scale=0.01, seed=1)
     job = staffed.wait_for(submitted, JobStatus.FINISHED)
-    assert job.meta["outcome"]["wall_secs"] >= 0.05
+    assert (job.runs[0].wall_secs or 0) >= 0.05
     assert staffed.files_of(job) == []
-    started, _ = staffed.events(job)
-    assert (started.data["name"], "sentence" in started.data) == ("file.bin", False)
 
 
 def test_a_download_that_fails_says_why(staffed: Room, at_origin: Url) -> None:
     submitted = staffed.submit(url=at_origin(fault="status", status=404))
     job = staffed.wait_for(submitted, JobStatus.FAILED)
     _, failed = staffed.wait_until_told(job, "started", "failed")
-    values = {"status": 404, "answer": "404 Not Found"}
-    failure = {"code": "server-refused", "reason": "", "values": values, "retryable": False}
-    assert failed.data["outcome"]["failure"] == failure
-    assert job.meta["outcome"]["failure"] == failure
+    [run] = job.runs
+    assert failed.data == Ended.of("file.bin", run)
+    assert run.failure == Failure("server-refused", "", {"status": 404, "answer": "404 Not Found"})
     result = job.latest_result()
     assert result is not None
     assert "DownloadFailed: server-refused status=404 answer='404 Not Found'" in str(result.exc_string)
@@ -74,7 +87,8 @@ def test_a_failure_that_may_pass_is_retried_until_it_does(staffed: Room, at_orig
     job = staffed.wait_for(submitted, JobStatus.FINISHED)
     ends = ["started", "retrying", "started", "retrying", "started", "finished"]
     assert [event.type for event in staffed.wait_until_told(job, *ends)] == ends
-    assert job.meta["runs"] == 3
+    assert [run.number for run in job.runs] == [1, 2, 3]
+    assert staffed.run_ends(job) == ["failed", "failed", "finished"]
 
 
 def test_a_failure_that_does_not_pass_fails_when_the_retries_are_used_up(
@@ -93,10 +107,17 @@ def test_a_failure_that_cannot_pass_is_not_retried(staffed: Room, at_origin: Url
 
 def test_a_host_off_the_workers_own_list_is_refused(staffed: Room) -> None:
     job = staffed.wait_for(staffed.submit(url="http://example.invalid/"), JobStatus.FAILED)
-    assert job.meta["outcome"]["failure"]["code"] == "host-not-allowed"
+    [run] = job.runs
+    assert run.failure is not None
+    assert run.failure.code == "host-not-allowed"
 
 
 def test_progress_is_told_while_bytes_come(staffed: Room, at_origin: Url) -> None:
     job = staffed.submit(url=at_origin(bytes=60_000, rate=60_000))
-    wait_until(lambda: staffed.job(job).meta.get("progress", {}).get("bytes_done"), saying="bytes are told")
+
+    def bytes_told() -> int:
+        progress = staffed.job(job).progress
+        return progress.bytes_done if progress and (progress.run, progress.bytes_total) == (1, 60_000) else 0
+
+    wait_until(bytes_told, saying="bytes are told")
     staffed.wait_for(job, JobStatus.FINISHED)

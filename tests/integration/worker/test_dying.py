@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 from rq.job import Job, JobStatus
 
+from download_task import Failure
 from tests.helpers.download_room import Room
 from tests.helpers.scripted_server import Script, ScriptedServer, Visit
 from tests.helpers.waiting import wait_until
 from tests.helpers.worker_process import WorkerProcess
-from wire import hand_backs
+from wire import Ended, HandedBack, Started
 
-KILLED = {"code": "failed", "reason": "process-killed", "values": {"signal": "SIGKILL", "number": 9}}
+KILLED = Failure("failed", "process-killed", {"signal": "SIGKILL", "number": 9}, retryable=True)
 
 StartWorker = Callable[..., WorkerProcess]
 Serve = Callable[[Script], ScriptedServer]
@@ -44,12 +45,13 @@ def test_a_stopped_worker_hands_its_download_back_and_the_next_one_finishes_it(
     wait_until(lambda: slow_at_first.requests, saying=first.told)
     assert first.terminate() == 0, first.told()
     *_, handed_back = room.wait_until_told(job, "started", "handed-back")
-    assert handed_back.data["reason"] == "worker stopping"
+    assert isinstance(handed_back.data, HandedBack)
+    assert (handed_back.data.run, handed_back.data.ended) == (1, "handed-back")
     assert job.get_status() == JobStatus.QUEUED
     assert room.files_of(job) == []
     start_any_worker()
     room.wait_for(job, JobStatus.FINISHED)
-    assert hand_backs(room.redis, [job.id]) == [["worker stopping"]]
+    assert room.run_ends(job) == ["handed-back", "finished"]
     room.wait_until_told(job, "started", "handed-back", "started", "finished")
     (file,) = room.files_of(job)
     assert file.read_bytes() == b"halfhalf"
@@ -66,7 +68,11 @@ def test_a_killed_workers_download_is_taken_over_after_its_lease(
     start_any_worker()
     room.wait_for(job, JobStatus.FINISHED)
     _, handed_back, _, _ = room.wait_until_told(job, "started", "handed-back", "started", "finished")
-    assert handed_back.data["reason"] == "worker lost"
+    assert isinstance(handed_back.data, HandedBack)
+    assert (handed_back.data.run, handed_back.data.ended) == (1, "lost")
+    runs = room.job(job).runs
+    assert [(run.number, run.ended) for run in runs] == [(1, "lost"), (2, "finished")]
+    assert runs[0].worker != runs[1].worker == handed_back.data.by
     final = [file for file in room.files_of(job) if file.suffix != ".part"]
     assert [file.read_bytes() for file in final] == [b"halfhalf"]
 
@@ -75,8 +81,10 @@ def kill_its_process(room: Room, job: Job, server: ScriptedServer, worker: Worke
     """Kill the child process that runs the download, once it does."""
     wait_until(lambda: server.requests, saying=worker.told)
     (started,) = room.wait_until_told(job, "started")
-    assert started.data["runner"]["pid"] != worker.process.pid
-    os.kill(started.data["runner"]["pid"], signal.SIGKILL)
+    assert isinstance(started.data, Started)
+    assert started.data.runner is not None
+    assert started.data.runner.pid != worker.process.pid
+    os.kill(started.data.runner.pid, signal.SIGKILL)
 
 
 def test_a_download_whose_process_is_killed_fails_and_tells_by_which_signal(
@@ -86,11 +94,12 @@ def test_a_download_whose_process_is_killed_fails_and_tells_by_which_signal(
     kill_its_process(room, submitted, slow_at_first, start_processes())
     job = room.wait_for(submitted, JobStatus.FAILED)
     _, failed = room.wait_until_told(job, "started", "failed")
-    assert failed.data["failure"] == KILLED | {"retryable": False}
+    [run] = job.runs
+    assert failed.data == Ended.of("file.bin", run)
+    assert (run.ended, run.failure) == ("failed", KILLED)
     result = job.latest_result()
     assert result is not None
     assert result.exc_string == "Work-horse terminated unexpectedly; killed by signal 9 (SIGKILL)"
-    assert hand_backs(room.redis, [job.id]) == [[]]
 
 
 def test_a_download_with_retries_is_run_again_when_its_process_is_killed(
@@ -100,7 +109,8 @@ def test_a_download_with_retries_is_run_again_when_its_process_is_killed(
     kill_its_process(room, job, slow_at_first, start_processes())
     finished = room.wait_for(job, JobStatus.FINISHED)
     _, retrying, _, _ = room.wait_until_told(job, "started", "retrying", "started", "finished")
-    assert retrying.data["failure"] == KILLED | {"retryable": True}
-    assert (finished.meta["runs"], finished.retries_left) == (2, 0)
+    assert retrying.data == Ended.of("file.bin", finished.runs[0])
+    assert finished.runs[0].failure == KILLED
+    assert (room.run_ends(job), finished.retries_left) == (["failed", "finished"], 0)
     final = [file for file in room.files_of(job) if file.suffix != ".part"]
     assert [file.read_bytes() for file in final] == [b"halfhalf"]

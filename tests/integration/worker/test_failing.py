@@ -4,9 +4,9 @@ import pytest
 from rq.command import send_kill_horse_command
 from rq.job import JobStatus
 
-from download_task import Download
+from download_task import Download, Failure
 from tests.helpers.download_room import Room
-from wire import DOWNLOAD_JOB, pack
+from wire import DOWNLOAD_JOB, Ended, pack
 
 
 def test_a_download_over_its_jobs_time_limit_is_told_as_failed_with_the_reason(staffed: Room) -> None:
@@ -16,8 +16,9 @@ def test_a_download_over_its_jobs_time_limit_is_told_as_failed_with_the_reason(s
     staffed.wait_for(job, JobStatus.FAILED)
 
     *_, failed = staffed.wait_until_told(job, "started", "failed")
-    failure = {"code": "timed-out", "reason": "job", "values": {"secs": 1}, "retryable": False}
-    assert failed.data["failure"] == failure
+    assert isinstance(failed.data, Ended)
+    assert failed.data.failure == Failure("timed-out", "job", {"secs": 1}, retryable=True)
+    assert staffed.run_ends(job) == ["failed"]
 
 
 @pytest.mark.parametrize("retries", [0, 1])
@@ -27,13 +28,9 @@ def test_a_refused_job_is_told_as_failed_after_its_retries(staffed: Room, retrie
     staffed.wait_for(job, JobStatus.FAILED)
 
     *_, failed = staffed.wait_until_told(job, *["retrying"] * retries, "failed")
-    failure = {
-        "code": "failed",
-        "reason": "not-allowed",
-        "values": {"function": "os.getpid"},
-        "retryable": False,
-    }
-    assert failed.data["failure"] == failure
+    assert isinstance(failed.data, Ended)
+    assert failed.data.failure == Failure("failed", "not-allowed", {"function": "os.getpid"})
+    assert [run.runner for run in staffed.job(job).runs] == [None] * (retries + 1)
 
 
 def test_a_download_that_somebody_has_killed_by_rqs_command_is_told_as_failed(staffed: Room) -> None:

@@ -9,10 +9,10 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 from rq.webhook import Webhook
 
-from download_task import Download
+from download_task import Download, Failure
 from tests.helpers.download_room import Room
 from tests.helpers.scripted_server import Script, ScriptedServer
-from wire import DOWNLOAD_JOB, pack
+from wire import DOWNLOAD_JOB, Ended, pack
 
 BAIT = "tests.helpers.bait.spring"
 
@@ -86,13 +86,13 @@ def test_callbacks_and_webhooks_are_not_called(
     ],
 )
 def test_a_message_that_is_no_download_fails_at_once_and_says_why(
-    staffed: Room, message: object, why: tuple[str, dict[str, object]]
+    staffed: Room, message: object, why: tuple[str, dict[str, Any]]
 ) -> None:
     job = staffed.wait_for(staffed.enqueue(DOWNLOAD_JOB, message, retries=3), JobStatus.FAILED)
     (failed,) = staffed.wait_until_told(job, "failed")
     reason, values = why
-    failure = {"code": "invalid", "reason": reason, "values": values, "retryable": False}
-    assert failed.data["failure"] == failure
+    assert isinstance(failed.data, Ended)
+    assert failed.data.failure == Failure("invalid", reason, values)
     result = job.latest_result()
     assert result is not None
     assert f"InvalidDownload: invalid {reason} " in str(result.exc_string)

@@ -61,10 +61,12 @@ def test_a_download_ends_well_though_redis_goes_away_meanwhile(
             wait_until(lambda: server.requests, saying=worker.told)
             own_server.kill()
             is_gone.set()
-            worker.wait_until_told("could not tell that one finished")
+            worker.wait_until_told("The end of job one waits for Redis")
             assert file.read_bytes() == b"halfhalf"
             own_server.start()
             room.wait_for(job, JobStatus.FINISHED)
+            assert room.run_ends(job) == ["finished"]
+            assert room.told(job)[-1] == "finished"
     finally:
         worker.kill()
     assert file.read_bytes() == b"halfhalf"

@@ -1,0 +1,114 @@
+"""A download as the API shows it, from what is kept of its job."""
+
+from dataclasses import asdict
+from typing import Any
+
+from download_task import Failure
+from front.reader import reader_words
+from front.schemas import DownloadLinks, DownloadView, RunView
+from wire import ENDED, DownloadJob, Progress, Run
+from words import failure_sentence, printable
+
+REASON_OF_HAND_BACK = {"handed-back": "worker stopping", "lost": "worker lost"}
+
+
+def view_of(job: DownloadJob, *, cancel_requested: bool) -> DownloadView | None:
+    """The download as it stands; None when somebody else has written what cannot be shown."""
+    try:
+        return _readable_view(job, cancel_requested)
+    except (ValueError, TypeError, KeyError, OverflowError):
+        # Whatever somebody else wrote there must not hide the others.
+        return None
+
+
+def _readable_view(job: DownloadJob, cancel_requested: bool) -> DownloadView:
+    message, state, runs = job.message, job.state, job.history
+    last = runs[-1] if runs else None
+    progress = _progress(job, last)
+    has_file = state == "finished" and bool(message.get("url"))
+    return DownloadView(
+        id=job.id,
+        batch=job.batch,
+        name=str(message.get("name", "")),
+        url=message.get("url"),
+        pool=job.pool,
+        state=state,
+        fraction=progress.fraction,
+        bytes_done=progress.bytes_done,
+        bytes_total=progress.bytes_total,
+        runs=[_run_view(run) for run in runs],
+        handed_back=[REASON_OF_HAND_BACK[run.ended] for run in runs if run.ended in REASON_OF_HAND_BACK],
+        cancel_requested=cancel_requested,
+        runner=last.facts()["runner"] if last else None,
+        outcome=_outcome(job, last),
+        error=_error(job, last),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        links=DownloadLinks(
+            self=f"/api/v1/downloads/{job.id}", file=f"/api/v1/downloads/{job.id}/file" if has_file else None
+        ),
+    )
+
+
+def _progress(job: DownloadJob, last: Run | None) -> Progress:
+    """How far the last run is, or got."""
+    if last is None or job.state not in (*ENDED, "running"):
+        return Progress(0)
+    if job.state == "finished":
+        return Progress(last.number, last.size_bytes, last.size_bytes or None, 1.0)
+    known = job.progress if job.progress and job.progress.run == last.number else Progress(last.number)
+    return Progress(last.number, last.size_bytes or known.bytes_done, known.bytes_total, known.fraction)
+
+
+def _run_view(run: Run) -> RunView:
+    facts = run.facts()
+    return RunView.model_validate(facts | {"failure": _failure(run.failure)})
+
+
+def _failure(failure: Failure | None) -> dict[str, Any] | None:
+    """The facts, and a sentence of them in the reader's language."""
+    if failure is None:
+        return None
+    facts = asdict(failure)
+    return facts | {"message": failure_sentence(reader_words(), facts)}
+
+
+def _outcome(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
+    """How the download ended, as its last run says."""
+    if last is None or last.ended != job.state:
+        return None
+    facts = last.facts()
+    return {
+        "download_id": job.id,
+        "name": str(job.message.get("name", "")),
+        "state": last.ended,
+        "size_bytes": last.size_bytes,
+        "sha256": last.sha256,
+        "started_at": last.started_at,
+        "wall_secs": last.wall_secs,
+        "cpu_secs": last.cpu_secs,
+        "runner": facts["runner"],
+        "work_result": last.work_result,
+        "failure": _failure(last.failure),
+    }
+
+
+def _error(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
+    """Why the download has failed, or was cancelled."""
+    if job.state not in ("failed", "cancelled"):
+        return None
+    failure = last.failure if last is not None and last.ended == job.state else None
+    told = _failure(failure or _failure_without_run(job, last)) or {}
+    return {name: value for name, value in told.items() if name != "retryable"}
+
+
+def _failure_without_run(job: DownloadJob, last: Run | None) -> Failure:
+    """What RQ alone knows of the end."""
+    if job.state == "cancelled":
+        return Failure("cancelled", "" if last else "before-start")
+    result = job.latest_result()
+    if not result or not result.exc_string:
+        return Failure("failed")
+    last_line = str(result.exc_string).strip().splitlines()[-1]
+    return Failure("failed", "error", {"error": printable(last_line, 300)})

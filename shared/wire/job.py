@@ -1,0 +1,165 @@
+"""RQ's job of a download: the one place that knows its argument, its `meta` and the fields beside RQ's own.
+
+    rq:job:ID   data       RQ's: the function, and its argument (`message`)
+                meta       RQ's: {"batch": ID}, written once, when the download is queued
+                run:1 …    one run each (`run`), written when its task starts and when it ends
+                progress   how far the run is (`progress`)
+
+`run_writes` writes the last two.
+"""
+
+import re
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+from rq.executions import Execution
+from rq.job import Job, Retry
+from rq.queue import EnqueueData, Queue
+from rq.results import Result
+from rq.serializers import JSONSerializer
+
+from download_task import Download, Failure, Outcome
+
+from . import typed_json
+from .message import DOWNLOAD_JOB, pack
+from .progress import Progress
+from .queues import QUEUE_PREFIX
+from .run import Run, settled
+from .states import State, state_of_status
+
+RUN_FIELD = re.compile(rb"run:([1-9][0-9]{0,5})")
+PROGRESS_FIELD = "progress"
+
+
+class DownloadJob(Job):
+    """RQ's job, and what is kept of its download.
+
+    Attributes:
+        runs: as they are kept, oldest first; `history` is for readers.
+        progress: how far a run has got.
+        execution: RQ's record of the worker's hold on the job; None where the job does not run.
+        worker_pool: what the slots of that worker are.
+        outcome: how the run ended, in the process that ran it, until that is written.
+        failure: why the run ended, where there is no outcome, until that is written.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.runs: list[Run] = []
+        self.progress: Progress | None = None
+        self.execution: Execution | None = None
+        self.worker_pool = ""
+        self.outcome: Outcome | None = None
+        self.failure: Failure | None = None
+
+    def restore(self, raw_data: Any) -> None:
+        """RQ's, and the fields beside RQ's own; what somebody else has written there is left out."""
+        super().restore(raw_data)
+        self.meta = self.meta if isinstance(self.meta, dict) else {}
+        self.runs = _runs_in(raw_data)
+        self.progress = typed_json.from_json(Progress, raw_data.get(PROGRESS_FIELD.encode()))
+
+    def _handle_success(self, result_ttl: int, pipeline: "Pipeline", *args: Any, **kwargs: Any) -> None:
+        """RQ's, without a result: a stream of 4 KB, and how the run ended is in the run's record."""
+        super()._handle_success(result_ttl, pipeline, *args, **kwargs)
+        pipeline.delete(Result.get_key(self.id))
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The download, as it was packed.
+
+        Raises:
+            ValueError: the job has another argument, or none.
+        """
+        if not self.has_message:
+            raise ValueError(f"the job {self.id} has no download for its argument")
+        message: dict[str, Any] = self.args[0]
+        return message
+
+    @property
+    def has_message(self) -> bool:
+        """Whether its argument may be a download."""
+        return len(self.args) == 1 and isinstance(self.args[0], dict)
+
+    @property
+    def batch(self) -> str:
+        """The id of its batch; "" when there is none."""
+        batch = self.meta.get("batch")
+        return batch if isinstance(batch, str) else ""
+
+    @property
+    def pool(self) -> str:
+        """Who is to run it."""
+        return str(self.origin).removeprefix(QUEUE_PREFIX)
+
+    @property
+    def state(self) -> State:
+        """The download's state, as RQ's status says it."""
+        return state_of_status(self.get_status(refresh=False).value)
+
+    @property
+    def run(self) -> Run | None:
+        """The run of its execution; None when its task has not started."""
+        execution = self.execution
+        return next((run for run in self.runs if execution and run.execution == execution.id), None)
+
+    @property
+    def history(self) -> list[Run]:
+        """Its runs, oldest first; of those without an end only the one that runs now."""
+        ended_at = self.enqueued_at if self.state == "queued" else self.ended_at
+        at = ended_at.timestamp() if ended_at else 0.0
+        return settled(self.runs, is_running=self.state == "running", at=at)
+
+
+def read_jobs(redis: "Redis", download_ids: list[str]) -> list[DownloadJob | None]:
+    """The jobs, in one round trip; None for each that is gone, cannot be read, or is not a download's."""
+    if not download_ids:
+        return []
+    with redis.pipeline(transaction=False) as pipeline:
+        for download_id in download_ids:
+            pipeline.hgetall(Job.key_for(download_id))
+        # A key that is no hash is an error of its own, and none of the others.
+        answers = pipeline.execute(raise_on_error=False)
+    return [_restored(redis, job_id, raw) for job_id, raw in zip(download_ids, answers, strict=True)]
+
+
+def job_data(
+    download: Download, *, batch: str, retries: int, timeout_secs: int, keep_secs: int
+) -> EnqueueData:
+    """What RQ's `enqueue_many` takes to queue the download."""
+    return Queue.prepare_data(
+        DOWNLOAD_JOB,
+        args=[pack(download)],
+        job_id=download.id,
+        description=download.name,
+        meta={"batch": batch},
+        retry=Retry(max=retries) if retries else None,
+        timeout=timeout_secs,
+        result_ttl=keep_secs,
+        failure_ttl=keep_secs,
+    )
+
+
+def run_field(run: Run) -> str:
+    """The field of the job's hash that the run is kept in."""
+    return f"run:{run.number}"
+
+
+def _restored(redis: "Redis", job_id: str, raw: Any) -> DownloadJob | None:
+    if not isinstance(raw, dict) or not raw:
+        return None
+    try:
+        job = DownloadJob(job_id, connection=redis, serializer=JSONSerializer)
+        job.restore(raw)
+        is_ours = str(job.origin).startswith(QUEUE_PREFIX) and job.has_message
+    except Exception:
+        # Whatever somebody else wrote there must not hide the others.
+        return None
+    return job if is_ours else None
+
+
+def _runs_in(raw: dict[bytes, bytes]) -> list[Run]:
+    found = [(int(match[1]), text) for name, text in raw.items() if (match := RUN_FIELD.fullmatch(name))]
+    runs = (Run.from_json(number, text) for number, text in sorted(found))
+    return [run for run in runs if run is not None]

@@ -1,0 +1,128 @@
+"""A run: one attempt of a download by one runner. It is kept as one JSON field of the job's hash."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal, get_args
+
+from download_task import Failure, Outcome, Runner
+
+from . import typed_json
+
+RunEnd = Literal[
+    "finished",
+    "failed",  # for good, or to be retried
+    "cancelled",
+    "handed-back",  # its worker stopped in order, and put it back on its queue
+    "lost",  # its worker died, and another one put it back
+]
+RUN_ENDS: tuple[RunEnd, ...] = get_args(RunEnd)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One attempt of a download by one runner.
+
+    Attributes:
+        number: counted from 1 for each download.
+        execution: RQ's id of the worker's hold on the job.
+        worker: the worker's name.
+        pool: what its slots are.
+        started_at: when the task started, seconds since the epoch.
+        runner: who ran it; None when the task itself never started.
+        ended_at: when it ended, seconds since the epoch; None while it runs.
+        ended: how it ended; None while it runs.
+        failure: why it did not finish.
+        wall_secs: how long it took by the clock.
+        cpu_secs: how long its thread computed, when known.
+        size_bytes: bytes received.
+        sha256: their SHA-256 in hexadecimal.
+        work_result: what the work after the bytes computed.
+    """
+
+    number: int
+    execution: str
+    worker: str
+    pool: str
+    started_at: float
+    runner: Runner | None = None
+    ended_at: float | None = None
+    ended: RunEnd | None = None
+    failure: Failure | None = None
+    wall_secs: float | None = None
+    cpu_secs: float | None = None
+    size_bytes: int = 0
+    sha256: str | None = None
+    work_result: str | None = None
+
+    def ended_with(self, outcome: Outcome) -> "Run":
+        """The run as the task's own outcome says it ended."""
+        return replace(
+            self,
+            runner=outcome.runner,
+            ended_at=max(outcome.ended_at, self.started_at),
+            ended=outcome.state,
+            failure=outcome.failure,
+            wall_secs=outcome.wall_secs,
+            cpu_secs=outcome.cpu_secs,
+            size_bytes=outcome.size_bytes,
+            sha256=outcome.sha256,
+            work_result=outcome.work_result,
+        )
+
+    def ended_as(self, ended: RunEnd, at: float, failure: Failure | None = None) -> "Run":
+        """The run as others saw it end, who have no outcome of it."""
+        at = max(at, self.started_at)
+        return replace(self, ended=ended, ended_at=at, failure=failure, wall_secs=at - self.started_at)
+
+    def to_json(self) -> str:
+        """What is kept: without its number, which is in the field's name, and without what is not known."""
+        known = {name: value for name, value in asdict(self).items() if value is not None}
+        del known["number"]
+        return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, number: int, text: str | bytes) -> "Run | None":
+        """The run that `to_json` wrote; None when somebody else has written there."""
+        return typed_json.from_json(cls, text, number=number)
+
+    def facts(self) -> dict[str, Any]:
+        """The run as the API and the events show it."""
+        return {
+            "number": self.number,
+            "worker": self.worker,
+            "pool": self.pool,
+            "runner": asdict(self.runner) if self.runner else None,
+            "started_at": iso(self.started_at),
+            "ended_at": iso(self.ended_at) if self.ended_at is not None else None,
+            "ended": self.ended,
+            "failure": asdict(self.failure) if self.failure else None,
+            "wall_secs": self.wall_secs,
+            "cpu_secs": self.cpu_secs,
+        }
+
+
+def settled(runs: list[Run], *, is_running: bool, at: float) -> list[Run]:
+    """The runs, of which each that nobody has ended counts as lost; not the last one of a running download.
+
+    Who puts a job back on its queue writes the run's end a moment later, and may die in between.
+
+    Args:
+        runs: oldest first.
+        is_running: whether the download runs now.
+        at: when the last one ended at the latest, seconds since the epoch.
+    """
+    ends = [run.started_at for run in runs[1:]] + [None if is_running else at]
+    return (
+        [
+            run if run.ended or end is None else run.ended_as("lost", end)
+            for run, end in zip(runs, ends, strict=True)
+        ]
+        if runs
+        else []
+    )
+
+
+def iso(epoch_secs: float) -> str:
+    """The moment as ISO 8601 text in UTC, as the API has it."""
+    return datetime.fromtimestamp(epoch_secs, UTC).isoformat().replace("+00:00", "Z")
