@@ -2,7 +2,7 @@
 
 `download_task(download, rules, *, report, cancelled) -> Outcome` is the one function that every runner of
 Parallax runs: a plain loop, threads, processes, sub-interpreters, RQ workers in containers. It imports
-the standard library and urllib3 only, so that it loads everywhere, isolated sub-interpreters included.
+the standard library and h11 only, so that it loads everywhere, isolated sub-interpreters included.
 """
 
 from .errors import (

@@ -116,6 +116,7 @@ class ServerRefused(DownloadError):
     reasons: ClassVar = {
         "": ("status", "answer"),
         "bad-redirect": ("status", "answer"),  # to an address that is none, or not one to download from
+        "encoded": ("status", "answer", "coding"),  # compressed, though asked for as it is
     }
 
     def __init__(self, reason: str = "", /, **values: Value) -> None:
@@ -131,14 +132,18 @@ class TransferBroken(DownloadError):
     code = "transfer-broken"
     retryable = True
     reasons: ClassVar = {
-        "bad-length": (),
+        "bad-chunk": ("got_bytes",),
         "broke-off": ("got_bytes",),
         "connection-lost": ("error",),
         "cut-off": ("got_bytes", "expected_bytes"),
+        "cut-off-in-headers": (),
+        "headers-too-large": ("max_bytes",),
         "no-connection": ("address", "error"),
         "not-http": (),
+        "too-many-interim-responses": ("max",),
         "too-many-redirects": ("max",),
         "unknown-host": ("host", "error"),
+        "unknown-transfer-coding": (),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from download_task import Rules
+from tests.helpers.certificates import make_certificate, server_context
 from tests.helpers.origin_process import running_origin
 from tests.helpers.performing import Performer
 from tests.helpers.scripted_server import Script, ScriptedServer, scripted_server
@@ -56,9 +58,38 @@ def serve(allow: Callable[..., Performer]) -> Iterator[Callable[..., ScriptedSer
     """Starts servers that answer by a script; they are allowed."""
     with ExitStack() as stack:
 
-        def start(script: Script, **options: bool) -> ScriptedServer:
+        def start(script: Script, **options: Any) -> ScriptedServer:
             server = stack.enter_context(scripted_server(script, **options))
             allow(server.host_port)
             return server
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1, with its key beside it."""
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(params=["plain", "tls"])
+def serve_both(
+    request: pytest.FixtureRequest,
+    serve: Callable[..., ScriptedServer],
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., ScriptedServer]:
+    """Starts servers that answer by a script, without TLS in one run of the test and with it in another."""
+    if request.param == "plain":
+        return serve
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    return partial(serve, tls=server_context(certificate))
+
+
+@pytest.fixture
+def serve_tls(
+    serve: Callable[..., ScriptedServer], certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., ScriptedServer]:
+    """Starts servers that answer by a script over TLS."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    return partial(serve, tls=server_context(certificate))

@@ -10,6 +10,7 @@ from tests.helpers.scripted_server import ScriptedServer, Visit
 
 Serve = Callable[..., ScriptedServer]
 OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.mark.parametrize(
@@ -28,11 +29,54 @@ OK = b"HTTP/1.1 200 OK\r\n"
         OK + b"Content-Length: five\r\n\r\nabcde",
         OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
         OK + b"Content-Length: 10\r\n\r\nabcde",
-        OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
-        OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",
-        OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nabcde\r\n0\r\n\r\n",
-        OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"9" * 100_000,
-        OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+        CHUNKED + b"zz\r\nabc\r\n",
+        CHUNKED + b"5\r\nab",
+        CHUNKED + b"-5\r\nabcde\r\n0\r\n\r\n",
+        CHUNKED + b"9" * 100_000,
+        CHUNKED + b"3\r\nabc\r\n",
+        CHUNKED + b"0x3\r\nabc\r\n0\r\n\r\n",
+        CHUNKED + b"0_3\r\nabc\r\n0\r\n\r\n",
+        CHUNKED + b"+3\r\nabc\r\n0\r\n\r\n",
+        CHUNKED + b" 3\r\nabc\r\n0\r\n\r\n",
+        CHUNKED + b"\xb3\r\nabc\r\n0\r\n\r\n",
+        CHUNKED + b"\r\nabc\r\n0\r\n\r\n",
+        CHUNKED + b"3\nabc\n0\n\n",
+        CHUNKED + b"3\r\nabc0\r\n\r\n",
+        CHUNKED + b"3\r\nabcd\r\n0\r\n\r\n",
+        CHUNKED + b"3\r\nabc\r\n\r\n0\r\n\r\n",
+        CHUNKED + b"3\r\nabc\r\n0\r\n",
+        CHUNKED + b"3\r\nabc\r\n0\r\nno trailer\r\n\r\n",
+        CHUNKED + b"3\r\nabc\r\n0\r\n: no name\r\n\r\n",
+        CHUNKED + b"3\r\nabc\r\n0\r\nX: " + b"y" * 1_000_000,
+        CHUNKED + b"3;" + b"y" * 1_000_000,
+        OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        OK + b"Transfer-Encoding: gzip\r\n\r\nabc",
+        OK + b"Transfer-Encoding: chunked, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        OK + b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        OK + b"Transfer-Encoding: identity\r\n\r\nabc",
+        OK + b"Transfer-Encoding: \x0bchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        OK + b"Transfer-Encoding:\r\n\r\nabc",
+        b"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        OK + b"Content-Length: 3, 4\r\n\r\nabcd",
+        OK + b"Content-Length: +3\r\n\r\nabc",
+        OK + b"Content-Length: 0x3\r\n\r\nabc",
+        OK + b"Content-Length: 1_0\r\n\r\nabcdefghij",
+        OK + b"Content-Length: 3.0\r\n\r\nabc",
+        OK + b"Content-Length: \xb3\r\n\r\nabc",
+        OK + b"Content-Length:\r\n\r\nabc",
+        OK + b"Content-Length : 3\r\n\r\nabc",
+        OK + b" Content-Length: 3\r\n\r\nabc",
+        OK + b"X: a\x00b\r\nContent-Length: 3\r\n\r\nabc",
+        OK + b"X: a\rContent-Length: 9\r\nContent-Length: 3\r\n\r\nabc",
+        OK + b"no header\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/2.0 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"http/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/1.1 0200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/1.1 +20 OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/1.1 099 OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/1.1 200\x00OK\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1_000 + OK + b"Content-Length: 3\r\n\r\nabc",
     ],
     ids=lambda answer: repr(answer[:60]),
 )
@@ -44,8 +88,13 @@ def test_an_answer_that_breaks_http_is_a_broken_transfer(
 
 
 def test_a_huge_announced_length_is_too_large(serve: Serve, performer: Performer) -> None:
-    server = serve(lambda visit: visit.send(OK + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n"))
+    server = serve(lambda visit: visit.send(OK + b"Content-Length: " + b"9" * 20 + b"\r\n\r\n"))
     assert performer.failure_code(server.url) == "too-large"
+
+
+def test_a_length_of_more_digits_than_any_disk_holds_is_no_length(serve: Serve, performer: Performer) -> None:
+    server = serve(lambda visit: visit.send(OK + b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n"))
+    assert performer.failure_code(server.url) == "transfer-broken"
 
 
 def test_a_length_given_twice_alike_is_one_length(serve: Serve, performer: Performer) -> None:
@@ -63,6 +112,72 @@ def test_chunks_count_and_a_length_beside_them_does_not(serve: Serve, performer:
     assert performer(server.url).size_bytes == 2
 
 
+@pytest.mark.parametrize("status", [100, 102, 103, 199])
+def test_interim_answers_before_the_answer_are_skipped(
+    serve: Serve, performer: Performer, status: int
+) -> None:
+    interim = f"HTTP/1.1 {status} Wait\r\nLink: </a>; rel=preload\r\n\r\n".encode()
+    server = serve(lambda visit: visit.send(interim * 3 + OK + b"Content-Length: 2\r\n\r\nok"))
+    assert performer(server.url).size_bytes == 2
+
+
+def test_a_server_that_switches_protocols_unasked_breaks_http(serve: Serve, performer: Performer) -> None:
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"
+    server = serve(lambda visit: visit.send(answer + OK + b"Content-Length: 2\r\n\r\nok"))
+    assert performer.failure_code(server.url) == "transfer-broken"
+
+
+@pytest.mark.parametrize("status", [201, 202, 203, 204, 205, 206, 207, 226, 300, 304, 599, 999])
+def test_only_200_brings_the_file(serve: Serve, performer: Performer, status: int) -> None:
+    answer = f"HTTP/1.1 {status} Words\r\nContent-Length: 2\r\n\r\nok".encode()
+    assert performer.failure_code(serve(partial(Visit.send, data=answer)).url) == "server-refused"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "br", "GZIP", "identity, gzip", "what"])
+def test_a_file_that_comes_encoded_though_nobody_asked_is_refused(
+    serve: Serve, performer: Performer, coding: str
+) -> None:
+    head = OK + f"Content-Encoding: {coding}\r\nContent-Length: 4\r\n\r\n".encode()
+    server = serve(lambda visit: visit.send(head + b"\x1f\x8b\x08\x00"))
+    outcome = performer(server.url)
+    assert outcome.failure is not None
+    assert (outcome.failure.code, outcome.failure.reason) == ("server-refused", "encoded")
+    assert outcome.failure.values["coding"] == coding
+    assert not outcome.failure.retryable
+    assert performer.files() == []
+    assert b"\r\nAccept-Encoding: identity\r\n" in server.requests[0]
+
+
+@pytest.mark.parametrize("coding", ["", "identity", "Identity"])
+def test_a_file_encoded_as_itself_is_the_file(serve: Serve, performer: Performer, coding: str) -> None:
+    head = OK + f"Content-Encoding: {coding}\r\nContent-Length: 2\r\n\r\n".encode()
+    assert performer(serve(lambda visit: visit.send(head + b"ok")).url).size_bytes == 2
+
+
+@pytest.mark.parametrize("phrase", [b"\x1b[31mRed\x1b[0m", b"\x07bell", b"\x9b31m", "\u202eover".encode()])
+def test_what_the_server_says_comes_without_control_characters(
+    serve: Serve, performer: Performer, phrase: bytes
+) -> None:
+    server = serve(lambda visit: visit.send(b"HTTP/1.1 404 " + phrase + b"\r\n\r\n"))
+    outcome = performer(server.url)
+    assert outcome.failure is not None
+    assert outcome.failure.values["status"] == 404
+    assert str(outcome.failure.values["answer"]).isprintable()
+    assert str(outcome.failure).isprintable()
+
+
+def test_headers_larger_than_a_limit_are_named(serve: Serve, performer: Performer) -> None:
+    outcome = performer(serve(lambda visit: visit.send(OK + b"X: y\r\n" * 100_000)).url)
+    assert outcome.failure is not None
+    assert (outcome.failure.code, outcome.failure.reason) == ("transfer-broken", "headers-too-large")
+
+
+def test_headers_of_50_000_bytes_are_read(serve: Serve, performer: Performer) -> None:
+    flood = b"Set-Cookie: " + b"c" * 5_000 + b"\r\n"
+    server = serve(lambda visit: visit.send(OK + flood * 10 + b"Content-Length: 2\r\n\r\nok"))
+    assert performer(server.url).size_bytes == 2
+
+
 def test_a_status_line_of_any_length_makes_a_short_message(serve: Serve, performer: Performer) -> None:
     server = serve(lambda visit: visit.send(b"HTTP/1.1 500 " + b"x" * 50_000 + b"\r\n\r\n"))
     outcome = performer(server.url)
@@ -72,7 +187,7 @@ def test_a_status_line_of_any_length_makes_a_short_message(serve: Serve, perform
 
 
 def test_messages_hold_words_and_no_class_names(serve: Serve, performer: Performer) -> None:
-    half_a_chunk = OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"
+    half_a_chunk = CHUNKED + b"5\r\nab"
     for answer in (b"garbage\r\n", half_a_chunk, OK + b"X: y\r\n" * 1_000):
         outcome = performer(serve(partial(Visit.send, data=answer)).url)
         assert outcome.failure is not None

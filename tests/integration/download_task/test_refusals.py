@@ -1,11 +1,12 @@
 """What is not fetched, or not as it came: statuses, redirects, sizes."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from tests.helpers.performing import Performer
-from tests.helpers.scripted_server import ScriptedServer
+from tests.helpers.scripted_server import ScriptedServer, Visit
 
 Url = Callable[..., str]
 
@@ -63,6 +64,54 @@ def test_a_redirect_to_no_address_of_ours_blames_the_server_and_not_the_request(
     assert (outcome.failure.code, outcome.failure.reason) == ("server-refused", "bad-redirect")
     assert outcome.failure.values == {"status": 301, "answer": "301 Moved Permanently"}
     assert not outcome.failure.retryable
+
+
+def test_a_redirect_to_two_addresses_is_followed_to_none(
+    serve: Callable[..., ScriptedServer], performer: Performer
+) -> None:
+    head = b"HTTP/1.1 302 Found\r\nLocation: /one\r\nLocation: /other\r\n\r\n"
+    server = serve(lambda visit: visit.send(head))
+    assert performer.failure_code(server.url) == "server-refused"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/there?q#part", b"/there?q"),
+        ("there", b"/there"),
+        ("../there", b"/there"),
+        ("?q", b"/file?q"),
+        ("//HOST/there", b"/there"),
+        ("http://HOST/there", b"/there"),
+    ],
+)
+def test_a_redirect_may_be_relative_in_every_way(
+    serve: Callable[..., ScriptedServer], performer: Performer, status: int, location: str, target: bytes
+) -> None:
+    def answer(visit: Visit) -> None:
+        if visit.request.startswith(b"GET /file HTTP"):
+            there = location.replace("HOST", server.host_port)
+            visit.send(f"HTTP/1.1 {status} Moved\r\nLocation: {there}\r\n\r\n".encode())
+        visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    server = serve(answer)
+    assert performer(server.url).size_bytes == 2
+    assert server.requests[1].startswith(b"GET " + target + b" HTTP/1.1\r\n")
+
+
+def test_a_redirect_may_lead_from_tls_to_none_and_back_within_the_allowed_hosts(
+    serve: Callable[..., ScriptedServer], serve_tls: Callable[..., ScriptedServer], performer: Performer
+) -> None:
+    last = serve_tls(lambda visit: visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
+    plain = serve(redirect_to(last.url))
+    first = serve_tls(redirect_to(plain.url))
+    assert performer(first.url).size_bytes == 2
+
+
+def redirect_to(url: str) -> Callable[[Visit], object]:
+    return partial(Visit.send, data=f"HTTP/1.1 302 Found\r\nLocation: {url}\r\n\r\n".encode())
 
 
 def test_a_redirect_without_an_address_is_a_refusal(

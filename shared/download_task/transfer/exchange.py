@@ -1,0 +1,127 @@
+"""One request and its response, read by the letter of RFC 9112.
+
+h11 judges what comes: a head that ends before its empty line, a chunk that is not one, two lengths that
+differ. What is left to do here is to say which failure that is.
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import cast
+from urllib.parse import urlsplit
+
+import h11
+
+from ..errors import TransferBroken, error_name
+from .response import Response
+
+MAX_HEAD_BYTES = 64 * 1024
+MAX_INTERIM_RESPONSES = 32
+READ_BYTES = 64 * 1024
+HEAD_TOO_LARGE, UNKNOWN_CODING = 431, 501  # what h11 suggests a server to answer tells its errors apart
+HEADERS = [
+    ("Accept-Encoding", "identity"),  # the bytes of the file itself, so that length and digest are its own
+    ("User-Agent", "parallax"),
+    ("Connection", "close"),
+]
+
+
+class Exchange:
+    """Asks for one URL over a new connection.
+
+    Args:
+        sock: connected to the URL's host.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD_BYTES)
+        self._has_ended = False
+
+    def get(self, url: str) -> Response:
+        """Send the request and read the head of the response; interim responses (1xx) are skipped.
+
+        h11 refuses 101: nobody asked for another protocol.
+
+        Raises:
+            TransferBroken: what comes is not a whole head.
+            TimeoutError: nothing came for too long.
+        """
+        try:
+            self._sock.sendall(_request(self._http, url))
+            return self._final_response()
+        except h11.RemoteProtocolError as error:
+            raise _bad_head(error, self._has_ended) from error
+        except ssl.SSLEOFError as error:
+            raise TransferBroken("cut-off-in-headers") from error
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise TransferBroken("connection-lost", error=error_name(error)) from error
+
+    def body(self, expected_bytes: int | None) -> Iterator[bytes]:
+        """The body in pieces, to its end.
+
+        Args:
+            expected_bytes: how long the head says it is; None when it does not say.
+
+        Raises:
+            TransferBroken: it ended early, or its chunks are malformed.
+            TimeoutError: nothing came for too long.
+        """
+        got_bytes = 0
+        try:
+            while isinstance(event := self._next_event(), h11.Data):
+                got_bytes += len(event.data)
+                yield event.data
+        except TimeoutError:
+            raise
+        except (h11.RemoteProtocolError, OSError) as error:
+            if isinstance(error, h11.RemoteProtocolError) and not self._has_ended:
+                raise TransferBroken("bad-chunk", got_bytes=got_bytes) from error
+            raise _cut_off(got_bytes, expected_bytes) from error
+
+    def _final_response(self) -> Response:
+        for _ in range(MAX_INTERIM_RESPONSES + 1):
+            event = cast(h11.Response | h11.InformationalResponse, self._next_event())
+            response = Response.of(event)
+            if not _is_understood(event.http_version, response):
+                raise TransferBroken("not-http")
+            if response.status >= 200:
+                return response
+        raise TransferBroken("too-many-interim-responses", max=MAX_INTERIM_RESPONSES)
+
+    def _next_event(self) -> object:
+        while (event := self._http.next_event()) is h11.NEED_DATA:
+            received = self._sock.recv(READ_BYTES)
+            self._has_ended = not received
+            self._http.receive_data(received)
+        return event
+
+
+def _request(http: h11.Connection, url: str) -> bytes:
+    parts = urlsplit(url)
+    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    request = h11.Request(method="GET", target=target, headers=[("Host", parts.netloc), *HEADERS])
+    return (http.send(request) or b"") + (http.send(h11.EndOfMessage()) or b"")
+
+
+def _is_understood(version: bytes, response: Response) -> bool:
+    # RFC 9112, section 6.1: HTTP/1.0 has no transfer codings; where one is named, nobody knows the length.
+    return version.startswith(b"1.") and not (version == b"1.0" and response.values("transfer-encoding"))
+
+
+def _bad_head(error: h11.RemoteProtocolError, has_ended: bool) -> TransferBroken:
+    if has_ended:
+        return TransferBroken("cut-off-in-headers")
+    if error.error_status_hint == HEAD_TOO_LARGE:
+        return TransferBroken("headers-too-large", max_bytes=MAX_HEAD_BYTES)
+    if error.error_status_hint == UNKNOWN_CODING:
+        return TransferBroken("unknown-transfer-coding")
+    return TransferBroken("not-http")
+
+
+def _cut_off(got_bytes: int, expected_bytes: int | None) -> TransferBroken:
+    if expected_bytes is None:
+        return TransferBroken("broke-off", got_bytes=got_bytes)
+    return TransferBroken("cut-off", got_bytes=got_bytes, expected_bytes=expected_bytes)
