@@ -12,6 +12,7 @@ from .json_body import StrictJSON, StrictRequest
 from .other_sites import refuse_other_sites
 from .schemas import ProblemView
 from .settings import FrontSettings
+from .validation import of_validation
 
 # Somebody waits for the answer: reconnect once, which a restart of Redis needs, and then say so.
 REDIS_RETRIES = 1
@@ -44,7 +45,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
         doc_url="/openapi.json",
         validation_error_status=422,
         validation_error_model=ProblemView,
-        validation_error_callback=problems.of_validation,
+        validation_error_callback=of_validation,
     )
     # By default Swagger UI asks a validator on the Internet what it thinks of the description.
     app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}

@@ -7,6 +7,21 @@ from flask import Request, request
 from flask.json.provider import DefaultJSONProvider
 
 from .problems import Problem
+from .reader import reader_words
+
+
+class NotJSON(ValueError):
+    """A text is not JSON that all readers agree on.
+
+    Args:
+        reason: why, as `problems.json` has it under `not-json`.
+        values: what the sentence names.
+    """
+
+    def __init__(self, reason: str, **values: Any) -> None:
+        super().__init__(reason, values)
+        self.reason = reason
+        self.values = values
 
 
 class StrictJSON(DefaultJSONProvider):
@@ -18,14 +33,18 @@ class StrictJSON(DefaultJSONProvider):
         """The value that the text stands for.
 
         Raises:
-            ValueError: it is not JSON in UTF-8, has NaN or Infinity, the same key twice in an object, or
-                is nested deeper than Python reads.
+            NotJSON: it is not JSON in UTF-8, has NaN or Infinity, the same key twice in an object, or is
+                nested deeper than Python reads.
         """
-        text = s.decode("utf-8") if isinstance(s, bytes) else s
         try:
+            text = s.decode("utf-8") if isinstance(s, bytes) else s
             return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, **kwargs)
         except RecursionError:
-            raise ValueError("it is nested too deeply") from None
+            raise NotJSON("nested") from None
+        except UnicodeDecodeError:
+            raise NotJSON("utf-8") from None
+        except json.JSONDecodeError as error:
+            raise NotJSON("at", what=error.msg, line=error.lineno, column=error.colno) from None
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
         """The value as text; half a surrogate pair, which UTF-8 has no bytes for, stays escaped."""
@@ -41,7 +60,9 @@ class StrictRequest(Request):
         Raises:
             Problem: always.
         """
-        raise Problem(400, f"the body is not JSON: {e}") from e
+        if isinstance(e, NotJSON):
+            raise Problem(400, f"not-json.{e.reason}", **e.values) from e
+        raise Problem(400, "not-json") from e
 
 
 def require_object() -> None:
@@ -51,19 +72,20 @@ def require_object() -> None:
         Problem: it is not.
     """
     if request.mimetype != "application/json":
-        raise Problem(415, f"send the body as application/json, not {request.mimetype or 'nothing'!r}")
+        reason = "wrong-type" if request.mimetype else "wrong-type.none"
+        raise Problem(415, reason, got=request.mimetype)
     _require_all_of_it()
     if not isinstance(request.get_json(), dict):
-        raise Problem(422, "the body must be a JSON object")
+        raise Problem(422, "invalid-body", message=reader_words().say("validation.not-an-object"))
 
 
 def _require_all_of_it() -> None:
     """Refuse a body that is cut off: by its sender, or, when it did not tell its length, by the limit."""
     received, limit = len(request.get_data()), request.max_content_length
     if request.content_length is None and limit is not None and received >= limit:
-        raise Problem(413, f"the body must be smaller than {limit} bytes")
+        raise Problem(413, "body-too-large", max_bytes=limit)
     if request.content_length is not None and received < request.content_length:
-        raise Problem(400, f"the body ended after {received} of {request.content_length} bytes")
+        raise Problem(400, "body-cut-off", got_bytes=received, expected_bytes=request.content_length)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -71,9 +93,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise ValueError(f"the key {twice[:80]!r} is there twice")
+        raise NotJSON("twice", key=twice[:80])
     return found
 
 
 def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not a number of JSON")
+    raise NotJSON("not-a-number", got=name)

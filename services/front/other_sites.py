@@ -24,14 +24,10 @@ def refuse_other_sites() -> None:
     if request.method in SAFE_METHODS or request.routing_exception is not None:
         return
     if request.headers.get("Sec-Fetch-Site") in OTHER_SITES or not _is_own_origin():
-        raise Problem(403, "pages of other sites may not change anything here")
+        raise Problem(403, "other-site")
     if request.mimetype != "application/json" and HEADER not in request.headers:
         has_body = bool(request.mimetype or request.content_length)
-        raise Problem(
-            415 if has_body else 403,
-            f"send the header '{HEADER}: 1', or a body as application/json: "
-            "without one of them any page that a browser shows could have sent this",
-        )
+        raise Problem(415 if has_body else 403, "needs-json-or-header", header=HEADER)
 
 
 def _is_own_origin() -> bool:

@@ -1,6 +1,8 @@
 """Whoever asks: which language they read."""
 
 from flask import has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from words import LANGUAGES, Words, pick_language
 
@@ -9,4 +11,13 @@ def reader_words() -> Words:
     """The words of whoever sent the current request: `?lang=`, else `Accept-Language`, else English."""
     if not has_request_context():
         return Words("en")
-    return Words(pick_language([request.args.get("lang"), request.accept_languages.best_match(LANGUAGES)]))
+    return Words(pick_language([request.args.get("lang"), _best(request.accept_languages)]))
+
+
+def words_of_header(accept_language: str | None) -> Words:
+    """The words for a value of `Accept-Language`: outside of Flask, whose request may never come to be."""
+    return Words(pick_language([_best(parse_accept_header(accept_language, LanguageAccept))]))
+
+
+def _best(accepted: LanguageAccept) -> str | None:
+    return accepted.best_match(LANGUAGES)

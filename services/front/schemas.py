@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from download_task import InvalidDownload, valid_name, valid_url
 from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
 from wire import Pool, RunEnd, State
+
+from .validation import refusal
 
 MAX_ITEMS = 10_000
 MAX_RETRIES = 100
@@ -56,9 +57,9 @@ class Item(Strict):
     @model_validator(mode="after")
     def _says_what(self) -> "Item":
         if self.name is None and self.url is None:
-            raise ValueError("needs a name (simulated) or a url")
+            raise refusal(InvalidDownload("", "name-or-url"))
         if self.checksum is not None and self.url is None:
-            raise ValueError("checksum needs a url: a simulated download has no bytes")
+            raise refusal(InvalidDownload("", "checksum-needs-url"))
         return self
 
 
@@ -100,8 +101,7 @@ def _plainly(check: Any, value: str) -> str:
     try:
         return str(check(value))
     except InvalidDownload as error:
-        context = {"reason": error.reason, "values": error.values}
-        raise PydanticCustomError("invalid_download", "{reason}", context) from error
+        raise refusal(error) from error
 
 
 class RunnerView(BaseModel):
@@ -293,3 +293,4 @@ class DownloadQuery(Strict):
     batch: str | None = Field(default=None, pattern=ID_PATTERN)
     cursor: str | None = Field(default=None, pattern=r"^[0-9]{1,18}$")
     limit: int = Field(default=100, ge=1, le=MAX_PAGE_DOWNLOADS)
+    lang: str | None = Field(default=None, description="en or zh; by default as Accept-Language says")

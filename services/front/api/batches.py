@@ -23,5 +23,5 @@ def show(path: DownloadPath) -> dict[str, object]:
     redis = context().redis
     batch = batch_records.find_batch(redis, path.id)
     if batch is None:
-        raise Problem(404, f"there is no batch {path.id!r}, or it is no longer kept")
+        raise Problem(404, "no-such-batch", id=path.id)
     return batches.batch_view(redis, batch).model_dump(mode="json")

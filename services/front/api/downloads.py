@@ -54,9 +54,9 @@ def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
     parts = context()
     key = request.headers.get("Idempotency-Key")
     if key is not None and not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
-        raise Problem(422, "Idempotency-Key: must be 1 to 255 printable ASCII characters without blanks")
+        raise Problem(422, "bad-key")
     if len(body.items) > parts.settings.max_items:
-        raise Problem(422, f"items: at most {parts.settings.max_items} in one request, not {len(body.items)}")
+        raise Problem(422, "too-many-items", max=parts.settings.max_items, got=len(body.items))
     batch, ids = submissions.submit(parts.redis, body, parts.settings, key=key, body=request.get_data())
     answer = Accepted(batch=batches.as_submitted(batch), downloads=ids)
     return answer.model_dump(mode="json"), 202, {"Location": answer.batch.links.self}
@@ -77,7 +77,7 @@ def show(path: DownloadPath) -> dict[str, object]:
     """One download as it stands."""
     view = read_downloads.view(context().redis, _job(path.id))
     if view is None:
-        raise Problem(404, f"what is kept of the download {path.id!r} cannot be read")
+        raise Problem(404, "unreadable-download", id=path.id)
     return view.model_dump(mode="json")
 
 
@@ -101,12 +101,12 @@ def file(path: DownloadPath) -> Response:
     """The downloaded file; ranges and conditions work."""
     job = _job(path.id)
     if not job.message.get("url"):
-        raise Problem(409, "a simulated download has no file")
+        raise Problem(409, "no-file")
     if job.state != "finished":
-        raise Problem(409, f"the file is not there yet: the download is {job.state}")
+        raise Problem(409, "file-not-there-yet", state=job.state)
     stored = _stored_file(job)
     if stored.is_symlink() or not stored.is_file():
-        raise Problem(410, "the file is no longer there")
+        raise Problem(410, "file-gone")
     return send_file(
         stored,
         mimetype="application/octet-stream",
@@ -119,7 +119,7 @@ def file(path: DownloadPath) -> Response:
 def _job(download_id: str) -> DownloadJob:
     job = read_downloads.find_job(context().redis, download_id)
     if job is None:
-        raise Problem(404, f"there is no download {download_id!r}, or it is no longer kept")
+        raise Problem(404, "no-such-download", id=download_id)
     return job
 
 
@@ -128,5 +128,5 @@ def _stored_file(job: DownloadJob) -> Path:
         name = valid_name(str(job.message.get("name", "")))
     except InvalidDownload as error:
         why = reader_words().say(f"validation.{error.reason}", **error.values)
-        raise Problem(410, f"the file cannot be named: {why}") from error
+        raise Problem(410, "file-unnameable", why=why) from error
     return stored_file(context().settings.files_dir.resolve(), job.id, name)

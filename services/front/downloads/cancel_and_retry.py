@@ -49,7 +49,7 @@ def cancel(redis: "Redis", job: DownloadJob, keep_secs: int) -> None:
     """
     state = job.state
     if state in ENDED:
-        raise Problem(409, f"the download is already {state}")
+        raise Problem(409, "already-ended", state=state)
     request_cancel(redis, job.id)
     if _cancel_waiting(redis, job, keep_secs):
         publish(redis, Event("cancelled", Ended(job.description or ""), job.batch, job.id))
@@ -66,10 +66,10 @@ def run_again(redis: "Redis", job: DownloadJob) -> None:
             pipeline.watch(job.key)  # type: ignore[no-untyped-call]
             fresh = find_job(redis, job.id)
             if fresh is None:
-                raise Problem(404, f"the download {job.id!r} is no longer kept")
+                raise Problem(404, "no-such-download", id=job.id)
             state = fresh.state
             if state not in ("failed", "cancelled"):
-                raise Problem(409, f"only a failed or cancelled download can be retried; this one is {state}")
+                raise Problem(409, "not-retryable", state=state)
             pipeline.multi()
             _requeue(pipeline, redis, fresh)
             try:

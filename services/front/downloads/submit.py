@@ -13,8 +13,10 @@ from rq.serializers import JSONSerializer
 
 from download_task import Download, InvalidDownload, Work, is_allowed_host, valid_name
 from front.problems import Problem
+from front.reader import reader_words
 from front.schemas import Item, Submission
 from front.settings import FrontSettings
+from front.validation import invalid_inputs
 from wire import Event, Queued, job_data, publish, queue_for
 
 from . import batch_records
@@ -92,27 +94,28 @@ def _enqueue(
 
 def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[BatchRecord, list[str]]:
     if known["digest"] != digest:
-        raise Problem(422, "Idempotency-Key: it was used for another body; use a new key for a new request")
+        raise Problem(422, "key-of-another-body")
     batch = batch_records.find_batch(redis, known["batch"])
     if batch is None:
-        raise Problem(409, "Idempotency-Key: its batch is no longer kept; use a new key")
+        raise Problem(409, "key-of-forgotten-batch")
     return batch, batch_records.batch_members(redis, batch.id)
 
 
 def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Download]:
     allowed = settings.allowed_hosts
-    hosts = ",".join(sorted(allowed)) or "none"
+    words = reader_words()
+    hosts = ", ".join(sorted(allowed)) or "—"
     errors = [
         {
             "item": number,
             "field": f"items.{number}.url",
-            "message": f"host {urlsplit(item.url).netloc[:255]!r} is not allowed; these are: {hosts}",
+            "message": words.say("validation.host-not-allowed", host=urlsplit(item.url).netloc, hosts=hosts),
         }
         for number, item in enumerate(submission.items)
         if item.url is not None and not is_allowed_host(item.url, allowed)
     ]
     if errors:
-        raise Problem(422, f"{errors[0]['field']}: {errors[0]['message']}", errors=errors[:100])
+        raise invalid_inputs(errors)
     return [_download(item, submission) for item in submission.items]
 
 

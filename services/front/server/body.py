@@ -39,7 +39,7 @@ class BodyReader:
                 await self._fill(body, request)
         except TimeoutError:
             self.release(body)
-            raise Problem(408, f"the body took longer than {self._timeout_secs:g} s") from None
+            raise Problem(408, "body-too-slow", secs=self._timeout_secs) from None
         except BaseException:
             self.release(body)
             raise
@@ -57,10 +57,10 @@ class BodyReader:
             if body.tell() > self._max_bytes:
                 raise self._too_large()
             if self._held_bytes > MAX_ALL_BYTES:
-                raise Problem(503, "too much is being sent at once; try again", headers={"Retry-After": "5"})
+                raise Problem(503, "too-much-at-once", headers={"Retry-After": "5"})
 
     def _too_large(self) -> Problem:
-        return Problem(413, f"the body must be at most {self._max_bytes} bytes")
+        return Problem(413, "body-too-large", max_bytes=self._max_bytes)
 
 
 async def _ask_to_go_on(request: web.BaseRequest) -> None:

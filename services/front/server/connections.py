@@ -10,6 +10,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.web_protocol import RequestHandler
 
 from front.problems import Problem
+from front.reader import words_of_header
 from front.settings import FrontSettings
 
 MAX_LINE_BYTES = 8_190
@@ -52,7 +53,7 @@ class Connection(RequestHandler):
         """Serve it, unless there are too many."""
         server = cast(ConnectionServer, self._manager)
         if not server.make_room():
-            refusal = Problem(503, "too many connections are open; try again", headers={"Retry-After": "5"})
+            refusal = Problem(503, "too-many-connections", headers={"Retry-After": "5"})
             cast(asyncio.Transport, transport).write(_raw(refusal))
             transport.close()
             self._force_close = True
@@ -72,7 +73,7 @@ class Connection(RequestHandler):
         is_waiting_for_head = self._waiter is not None and not self._waiter.done()
         self._head_bytes = self._head_bytes + len(data) if is_waiting_for_head else 0
         if self._head_bytes > MAX_HEAD_BYTES and self.transport is not None:
-            self.transport.write(_raw(Problem(431, f"the head must be smaller than {MAX_HEAD_BYTES} bytes")))
+            self.transport.write(_raw(Problem(431, "head-too-large", max_bytes=MAX_HEAD_BYTES)))
             self.force_close()
 
     def abort(self) -> None:
@@ -92,7 +93,7 @@ class Connection(RequestHandler):
             raise ConnectionError("the answer has begun")
         if not isinstance(exc, BadHttpMessage):
             self.log_exception("Error handling request", exc_info=exc)
-        response = to_aiohttp(_problem_of(status, exc))
+        response = to_aiohttp(_problem_of(status, exc), request)
         response.force_close()
         return response
 
@@ -126,19 +127,19 @@ class ConnectionServer(web.Server):
         return False
 
 
-def to_aiohttp(problem: Problem) -> web.Response:
-    """The problem as aiohttp's response."""
-    answer = problem.response()
+def to_aiohttp(problem: Problem, request: web.BaseRequest) -> web.Response:
+    """The problem as aiohttp's response, in the language of whoever sent the request."""
+    answer = problem.response(words_of_header(request.headers.get("Accept-Language")))
     return web.Response(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
 
 def _problem_of(status: int, exc: BaseException | None) -> Problem:
     if not isinstance(exc, BadHttpMessage):
-        return Problem(status, "Something went wrong on our side; the log of the front says what.")
+        return Problem(status, "internal")
     kind = type(exc).__name__
     if kind == "LineTooLong":
-        return Problem(431, f"a line of the head is longer than {MAX_LINE_BYTES} bytes")
-    return Problem(400, "the request is not HTTP that can be read")
+        return Problem(431, "line-too-long", max_bytes=MAX_LINE_BYTES)
+    return Problem(400, "not-http")
 
 
 def _raw(problem: Problem) -> bytes:

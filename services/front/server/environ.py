@@ -23,10 +23,10 @@ def check_target(request: web.BaseRequest) -> None:
     """
     hosts = len(request.headers.getall("Host", []))
     if hosts > 1 or (hosts == 0 and request.version >= HttpVersion11):
-        raise Problem(400, f"a request of HTTP/1.1 needs one Host header, not {hosts}")
+        raise Problem(400, "host-header", hosts=hosts)
     target = request.raw_path
     if not target.startswith(("/", "http://", "https://")):
-        raise Problem(400, "the request's target must be a path or an http(s) address")
+        raise Problem(400, "bad-target")
 
 
 def make_environ(request: web.BaseRequest, body: io.BytesIO) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Gateway:
             check_target(request)
             body = await self._bodies.read(request)
         except Problem as problem:
-            response = to_aiohttp(problem)
+            response = to_aiohttp(problem, request)
             response.force_close()
             return response
         connection.owes = False

@@ -73,8 +73,8 @@ def problem_of(answer: TestResponse, status: int) -> Any:
         (NAMED + b', "seed": ' + b"9" * 5_000 + b"}", "not JSON"),
         (b"[" * 100_000 + b"]" * 100_000, "nested too deeply"),
         (b'{"items":' * 50_000 + b"1" + b"}" * 50_000, "nested too deeply"),
-        (b'{"items": [{"name": "a", "name": "b"}]}', "'name' is there twice"),
-        (NAMED + b', "items": [{"name": "b"}]}', "'items' is there twice"),
+        (b'{"items": [{"name": "a", "name": "b"}]}', "“name” is there twice"),
+        (NAMED + b', "items": [{"name": "b"}]}', "“items” is there twice"),
         (b'{"items": [{"name": "\xff\xfe"}]}', "not JSON"),
         (b'{"items": [{"name": "\xed\xa0\x80"}]}', "not JSON"),
         (b'{"items": [{"name": "\x00"}]}', "not JSON"),
@@ -90,7 +90,7 @@ def test_a_body_that_is_not_json_is_400_and_says_why(refused: Refused, body: byt
     "body", [b"[]", b"null", b"1", b'"text"', b"true", b'"{\\"items\\":[{\\"name\\":\\"a\\"}]}"']
 )
 def test_json_that_is_no_object_is_422(refused: Refused, body: bytes) -> None:
-    assert refused(body)["detail"] == "the body must be a JSON object"
+    assert refused(body)["detail"] == "The body must be a JSON object"
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_another_content_type_than_json_is_415(refused: Refused, content_type: s
     [
         ({}, "", "needs a name"),
         ({"name": None, "url": None}, "", "needs a name"),
-        ({"name": 1}, ".name", "string"),
-        ({"name": True}, ".name", "string"),
-        ({"name": ["a"]}, ".name", "string"),
-        ({"name": "a", "size": 1}, ".size", "Extra inputs"),
-        ({"name": "a", "body": 1}, ".body", "Extra inputs"),
+        ({"name": 1}, ".name", "must be a text"),
+        ({"name": True}, ".name", "must be a text"),
+        ({"name": ["a"]}, ".name", "must be a text"),
+        ({"name": "a", "size": 1}, ".size", "not a field that is known"),
+        ({"name": "a", "body": 1}, ".body", "not a field that is known"),
         ({"name": ""}, ".name", "file name"),
         ({"name": "."}, ".name", "file name"),
         ({"name": ".."}, ".name", "file name"),
@@ -133,7 +133,7 @@ def test_another_content_type_than_json_is_415(refused: Refused, content_type: s
         ({"name": "\ud800"}, ".name", "control character"),
         ({"name": "x" * 256}, ".name", "255 bytes"),
         ({"name": "下" * 86}, ".name", "255 bytes"),
-        ({"url": 5}, ".url", "string"),
+        ({"url": 5}, ".url", "must be a text"),
         ({"url": ""}, ".url", "http"),
         ({"url": "files.test/a"}, ".url", "http"),
         ({"url": "ftp://files.test/a"}, ".url", "http"),
@@ -166,13 +166,13 @@ def test_another_content_type_than_json_is_415(refused: Refused, content_type: s
         ({"url": "http://[::1]/a"}, ".url", "not allowed"),
         ({"url": "http://2130706433/a"}, ".url", "not allowed"),
         ({"url": "http://169.254.169.254/latest/meta-data"}, ".url", "not allowed"),
-        ({"name": "a", "checksum": DIGEST}, "", "checksum needs a url"),
+        ({"name": "a", "checksum": DIGEST}, "", "checksum and no url"),
         ({"url": "http://files.test/a", "checksum": DIGEST.upper()}, ".checksum", "pattern"),
         ({"url": "http://files.test/a", "checksum": "md5:0"}, ".checksum", "pattern"),
         ({"url": "http://files.test/a", "checksum": DIGEST + "\n"}, ".checksum", "pattern"),
-        (None, "", "valid dictionary"),
-        ("a", "", "valid dictionary"),
-        ([], "", "valid dictionary"),
+        (None, "", "must be a JSON object"),
+        ("a", "", "must be a JSON object"),
+        ([], "", "must be a JSON object"),
     ],
 )
 def test_a_bad_item_is_named_with_its_field_and_queues_none_of_its_batch(
@@ -233,7 +233,7 @@ def test_a_bad_option_is_named(refused: Refused, options: dict[str, Any], field:
 
 def test_a_pool_that_there_is_not_is_answered_with_those_there_are(refused: Refused) -> None:
     problem = refused({"items": [{"name": "a"}], "pool": "interpreter"})
-    assert problem["detail"] == "pool: Input should be 'threads', 'processes', 'interpreters' or 'any'"
+    assert problem["detail"] == "pool: must be one of: 'threads', 'processes', 'interpreters', 'any'"
 
 
 def test_a_field_whose_name_is_half_a_character_is_refused_as_well(refused: Refused) -> None:
@@ -290,6 +290,19 @@ def test_a_body_of_more_than_8_mib_is_413(refused: Refused) -> None:
 def test_a_bad_query_of_the_list_is_422_and_named(client: FlaskClient, query: str) -> None:
     problem = problem_of(client.get(f"/api/v1/downloads?{query}"), 422)
     assert problem["errors"][0]["field"] == query.partition("=")[0]
+
+
+def test_what_is_wrong_is_said_in_chinese_to_who_reads_chinese(client: FlaskClient) -> None:
+    body = {"items": [{"url": "ftp://files.test/a"}, {"name": 5}]}
+    answer = client.post("/api/v1/downloads", json=body, headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+    problem = problem_of(answer, 422)
+    assert [one["message"] for one in problem["errors"]] == [
+        "必须以 http:// 或 https:// 开头，而不是 ftp",
+        "必须是文本",
+    ]
+    assert problem["detail"] == "items.0.url：必须以 http:// 或 https:// 开头，而不是 ftp"
+    assert client.get("/api/v1/downloads?lang=zh").status_code == 200
+    assert problem_of(client.get("/api/v1/batches/none?lang=zh"), 404)["detail"].startswith("没有批次")
 
 
 ODD_IDS = [

@@ -47,7 +47,7 @@ def test_cancelling_twice_is_409_and_tells_nothing_new(
     client.delete(f"{PATH}/{download_id}")
     before = contents(redis)
     answer = client.delete(f"{PATH}/{download_id}")
-    assert (answer.status_code, answer.get_json()["detail"]) == (409, "the download is already cancelled")
+    assert (answer.status_code, answer.get_json()["detail"]) == (409, "The download is already cancelled.")
     assert contents(redis) == before
 
 

@@ -120,7 +120,7 @@ def test_a_simulated_download_has_none_even_when_finished(
     [download_id] = submit("a")
     job_of(download_id).set_status(JobStatus.FINISHED)
     answer = client.get(f"{PATH}/{download_id}/file")
-    assert (answer.status_code, answer.get_json()["detail"]) == (409, "a simulated download has no file")
+    assert (answer.status_code, answer.get_json()["detail"]) == (409, "A simulated download has no file.")
 
 
 def test_a_file_that_somebody_removed_is_410(client: FlaskClient, finish: Finish) -> None:
