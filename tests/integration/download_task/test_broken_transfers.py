@@ -1,8 +1,7 @@
 """Connections that fail, break off, or take too long: the reason is told and nothing is left."""
 
-import contextlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +9,7 @@ from download_task import Failure
 from download_task.errors import Value
 from tests.helpers.performing import Performer
 from tests.helpers.scripted_server import ScriptedServer, Visit
+from tests.helpers.silent_address import silent_listener
 
 Url = Callable[..., str]
 
@@ -96,7 +96,8 @@ def test_time_outs_may_be_whole_numbers(allow: Callable[..., Performer], at_orig
 def test_a_connection_that_nobody_accepts_ends_at_the_connect_time_out(
     allow: Callable[..., Performer],
 ) -> None:
-    with _full_listener() as address:
+    with silent_listener() as (host, port):
+        address = f"{host}:{port}"
         performer = allow(address, connect_secs=0.3)
         outcome = performer(f"http://{address}/")
     assert outcome.failure == Failure("timed-out", "connecting", {"address": address, "secs": 0.3}, True)
@@ -112,15 +113,3 @@ def test_a_failing_second_run_leaves_the_good_file_of_the_first(
         assert performer(at_origin(bytes=1_000, fault=fault)).state == "failed"
         assert performer.files() == [performer.file], fault
         assert performer.file.read_bytes() == good, fault
-
-
-@contextlib.contextmanager
-def _full_listener() -> Iterator[str]:
-    """A listener whose backlog is full, so that Linux leaves further connections unanswered."""
-    with contextlib.ExitStack() as opened:
-        listener = opened.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
-        for _ in range(4):
-            waiting = opened.enter_context(socket.socket())
-            waiting.setblocking(False)
-            waiting.connect_ex(listener.getsockname())
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
