@@ -30,6 +30,10 @@ PATHS = [
 OTHER_POOLS = " or ".join(
     part.format(pool) for pool in ("processes", "interpreters") for part in ("[{}]", "[{}-", "-{}]", "-{}-")
 )
+NOT_ABOUT_REDIS = [  # but about HTTP, files, and the front as a program
+    f"--ignore=tests/integration/front/test_{name}.py"
+    for name in ("bad_input", "files", "http", "other_sites", "process")
+]
 CHOSEN = f"not ({OTHER_POOLS}) or test_redis_refuses or test_dependents"
 DOCKER_SECS = 60
 
@@ -71,7 +75,7 @@ def _passes(name: str, server: str, for_pytest: list[str]) -> bool:
     paths = [path for path in PATHS if Path(path).exists()]
     command = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "4", "--dist", "loadfile"]
     done = subprocess.run(
-        [*command, *(for_pytest or paths), "-k", CHOSEN],
+        [*command, *(for_pytest or [*paths, *NOT_ABOUT_REDIS]), "-k", CHOSEN],
         env={**os.environ, VARIABLE: server},
         check=False,
     )
