@@ -12,6 +12,7 @@ from lab import Comparison, Runners
 
 from .words import Words
 
+NO_FIGURE = "—"
 Unavailable = tuple[str, str]  # a model's name, and why it cannot run here
 Row = Comparison | Unavailable
 
@@ -50,14 +51,14 @@ def to_json(title: str, rows: Sequence[Row]) -> dict[str, Any]:
 def _cells(row: Row, words: Words) -> list[str | Text]:
     if isinstance(row, tuple):
         return [row[0], Text(row[1], style="dim")]
-    failed = Text(f" ({words('failed', count=row.failed)})", style="red") if row.failed else Text()
+    failed = Text(f" ({words('failed_count', count=row.failed)})", style="red") if row.failed else Text()
     return [
         row.leg.model,
         Text(_who(row.runners, words)) + failed,
         f"{row.leg.makespan_secs:.2f} s",
-        f"{row.speed_up:.1f} ×",
+        NO_FIGURE if row.speed_up is None else f"{row.speed_up:.1f} ×",
         f"{row.ideal_secs:.2f} s",
-        f"{row.ratio_to_ideal:.2f}",
+        NO_FIGURE if row.ratio_to_ideal is None else f"{row.ratio_to_ideal:.2f}",
     ]
 
 

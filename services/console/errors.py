@@ -2,40 +2,62 @@
 
 import typer
 
-from client import InvalidAddress, Refused, Unreachable
+from client import InvalidAddress, NotParallax, Refused, Unreachable
 from concurrency.errors import ConcurrencyError
 from download_task import InvalidDownload
 
 from .stack import CannotStart
 from .stack_messages import describe_refusal
 from .terminal import FAILED, INTERRUPTED, UNREACHABLE, USAGE, Terminal
+from .words import Words
+
+
+class UsageError(Exception):
+    """The arguments make no sense together.
+
+    Args:
+        key: of the sentence that says so, in the terminal's words.
+        values: what it names.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
 
 
 def exit_code_of(error: Exception, terminal: Terminal) -> int:
-    """Say the error in one sentence; what is a bug is raised again."""
-    words = terminal.words
-    match error:
-        case typer.Abort():
-            terminal.complain(words("interrupted"))
-            return INTERRUPTED
-        case InvalidAddress():
-            terminal.complain(words("invalid_address", url=error.url))
-            return USAGE
-        case Unreachable():
-            terminal.complain(words("unreachable", url=error.url, why=error.why))
-            return UNREACHABLE
-        case CannotStart():
-            terminal.complain(describe_refusal(words, error))
-            return FAILED
-        case InvalidDownload():
-            why = words.say(f"validation.{error.reason}", **error.values)
-            terminal.complain(f"{error.field}: {why}")
-            return USAGE
-        case Refused() | ConcurrencyError():
-            terminal.complain(str(error))
-            return FAILED
+    """Say the error in one sentence, and return its exit code; a bug is raised again."""
+    if isinstance(error, typer.Abort):
+        terminal.complain(terminal.words("interrupted"))
+        return INTERRUPTED
+    if told := _describe(error, terminal.words):
+        sentence, code = told
+        terminal.complain(sentence)
+        return code
     show = getattr(error, "show", None)  # Typer's own usage errors show themselves
     if show is None:
         raise error
     show()
     return int(getattr(error, "exit_code", USAGE))
+
+
+def _describe(error: Exception, words: Words) -> tuple[str, int] | None:
+    match error:
+        case UsageError(key=key, values=values):
+            return words(key, **values), USAGE
+        case InvalidDownload():
+            return f"{error.field}: {words.say(f'validation.{error.reason}', **error.values)}", USAGE
+        case InvalidAddress():
+            return words("invalid_address", url=error.url), USAGE
+        case NotParallax():
+            return words("not_parallax", url=error.url, why=error.why), UNREACHABLE
+        case Unreachable():
+            return words("unreachable", url=error.url, why=error.why), UNREACHABLE
+        case Refused():
+            return error.detail or words("no_detail", status=error.status), FAILED
+        case CannotStart():
+            return describe_refusal(words, error), FAILED
+        case ConcurrencyError():
+            return str(error), FAILED
+    return None

@@ -1,19 +1,24 @@
 """The `parallax` command: its commands, wired together, and what happens around each of them."""
 
+import os
 import signal
+import sys
 import threading
+from importlib.metadata import version
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from .commands import compare, demo, lesson, serve, submit, watch, workers
+from .commands import cancel, compare, demo, lesson, serve, submit, watch, workers
+from .commands import list as list_
 from .errors import exit_code_of
-from .terminal import INTERRUPTED, Terminal
+from .help import put_help
+from .options import Lang
+from .terminal import BROKEN_PIPE, INTERRUPTED, Terminal
 
 app = typer.Typer(
     name="parallax",
-    help="One download task, run by every model of concurrency. 同一个下载任务，用每一种并发模型来执行。",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -25,6 +30,8 @@ for name, module in {
     "serve": serve,
     "submit": submit,
     "watch": watch,
+    "list": list_,
+    "cancel": cancel,
     "workers": workers,
     "compare": compare,
     "lesson": lesson,
@@ -32,12 +39,38 @@ for name, module in {
     app.command(name)(module.command)
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"parallax {version('parallax')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    lang: Lang = None,
+    _version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version)] = False,
+) -> None:
+    """Options of `parallax` itself; the language is that of the command, too."""
+    if lang is not None and context.invoked_subcommand is not None:
+        context.default_map = {context.invoked_subcommand: {"lang": lang}}
+
+
 def main(arguments: list[str]) -> int:
     """Run the command with the arguments and return its exit code."""
     terminal = Terminal.speaking(_language_in(arguments))
     _end_like_ctrl_c(signal.SIGTERM, signal.SIGHUP)
+    command = typer.main.get_command(app)
+    put_help(command, terminal.words)
     try:
-        code: Any = app(arguments, standalone_mode=False)
+        code: Any = command.main(arguments, prog_name="parallax", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_has_left()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer makes an exit of it
+            return _reader_has_left()
+        raise
     except Exception as error:
         return exit_code_of(error, terminal)
     except KeyboardInterrupt:
@@ -46,8 +79,14 @@ def main(arguments: list[str]) -> int:
     return int(code or 0)
 
 
+def _reader_has_left() -> int:
+    """End quietly: whoever read the output, such as `head`, wants no more of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python's last flush fails
+    return BROKEN_PIPE
+
+
 def _language_in(arguments: list[str]) -> str | None:
-    """What `--lang` says: errors are told where no command's own terminal is at hand."""
+    """What `--lang` says: help and errors are told where no command's own terminal is at hand."""
     for flag, value in pairwise([*arguments, ""]):
         if flag == "--lang":
             return value

@@ -11,12 +11,12 @@ from download_task import Report
 from words import Language, Words, failure_sentence
 
 
-def print_sentences(report: Report, *, language: Language) -> None:
-    """Print what the study note's program prints."""
+def print_sentences(report: Report, *, model: str, language: Language) -> None:
+    """Print what the study note's program prints, each line with the model that runs it."""
     said = _sentences(report, Words(language))
     if said:
         # One write: print() makes two, and another thread may come between.
-        sys.stdout.write("".join(f"{sentence}\n" for sentence in said))
+        sys.stdout.write("".join(f"[{model}] {sentence}\n" for sentence in said))
         sys.stdout.flush()
 
 

@@ -5,17 +5,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
+
+from words import printable
 
 from .words import Words, pick_language
 
-# Exit codes that mean something; 2 is also what the shell's own parsers use.
-OK, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+# Exit codes that mean something: 2 is what command lines use, 128 + N stands for the signal N.
+OK, FAILED, USAGE, UNREACHABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ class Terminal:
 
     def note(self, text: str) -> None:
         """Say something on the side."""
-        self.err.print(escape(text))
+        self.err.print(escape(text), soft_wrap=True)
 
     def complain(self, text: str) -> None:
         """Say what went wrong."""
@@ -52,19 +56,21 @@ class Terminal:
         if self.as_json:
             sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
             sys.stdout.flush()
+        elif isinstance(table, str):
+            self.out.print(escape(table), soft_wrap=True)
         else:
             self.out.print(table)
 
     @contextmanager
-    def progress(self) -> "Iterator[Bars]":
-        """Bars that move on a terminal, a line at each end elsewhere."""
+    def progress(self, with_bars: bool = True) -> "Iterator[Bars]":
+        """Bars that move on a terminal, a line at each end elsewhere or without them."""
         columns = (
             TextColumn("{task.description}"),
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        live = self.err.is_terminal and not self.as_json
+        live = with_bars and self.err.is_terminal and not self.as_json
         with Progress(*columns, console=self.err, disable=not live) as progress:
             yield Bars(progress, None if live or self.as_json else self.err)
 
@@ -109,6 +115,19 @@ def human_bytes(size_bytes: float) -> str:
             )
         size_bytes /= 1024
     raise AssertionError
+
+
+def safe(text: str) -> Text:
+    """Text from outside as a table may show it: without markup and escape codes."""
+    return Text(printable(text))
+
+
+def seconds_between(start: str | None, end: str | None) -> str:
+    """How long it took from one time of the API to another; up to now when it has not ended; "" before."""
+    if start is None:
+        return ""
+    until = datetime.fromisoformat(end) if end else datetime.now(UTC)
+    return f"{max(0.0, (until - datetime.fromisoformat(start)).total_seconds()):.1f}"
 
 
 def _width(stream: Any) -> int | None:

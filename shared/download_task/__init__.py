@@ -20,7 +20,7 @@ from .errors import (
 from .outcome import Failure, Outcome, Runner
 from .policy import DEFAULT_RULES, Rules, is_allowed_host
 from .report import Report, ignore_report, never_cancelled
-from .request import Download, Work, valid_name, valid_url
+from .request import Download, Work, name_from_url, valid_name, valid_url
 from .simulated import seconds_to_download
 from .task import download_task
 
@@ -46,6 +46,7 @@ __all__ = [
     "download_task",
     "ignore_report",
     "is_allowed_host",
+    "name_from_url",
     "never_cancelled",
     "seconds_to_download",
     "valid_name",

@@ -22,7 +22,7 @@ class Lesson(StrEnum):
 
 
 def command(lesson: Lesson, json: Json = False, lang: Lang = None) -> int:
-    """Run a lesson of the note: memory, or critical-resource. 运行笔记中的一课。"""
+    """Run a lesson of the note: memory, or critical-resource."""
     terminal = Terminal.speaking(lang, as_json=json)
     if lesson is Lesson.memory:
         return _run_memory(terminal)

@@ -6,47 +6,47 @@ from typing import Annotated, Any
 import typer
 
 from client import Client, Listener, Refused, Unreachable
+from console.errors import UsageError
 from console.following import follow
-from console.options import DEFAULT_URL, Json, Lang, Pool, Seed, TimeScale, Url, WorkOption, work_body
-from console.terminal import OK, USAGE, Terminal
-from wire import Pool as WirePool
-from wire import queue_for
+from console.options import (
+    DEFAULT_URL,
+    Json,
+    Lang,
+    Seed,
+    TimeScale,
+    Url,
+    WorkOption,
+    parse_item,
+    parse_work,
+)
+from console.terminal import OK, Terminal
+from wire import Pool, queue_for
 
 
 def command(
-    items: Annotated[
-        list[str] | None, typer.Argument(help="Names to simulate, or URLs. 名称或 URL。")
-    ] = None,
-    file: Annotated[
-        typer.FileText | None, typer.Option("--file", help="More of them, one a line; - is stdin. 每行一个。")
-    ] = None,
-    pool: Annotated[Pool, typer.Option(help="Who runs them. 由谁执行。")] = Pool.any,
+    items: Annotated[list[str] | None, typer.Argument(metavar="NAME|URL", show_default=False)] = None,
+    file: Annotated[typer.FileText | None, typer.Option("--file", metavar="FILE")] = None,
+    pool: Annotated[Pool, typer.Option()] = "any",
     work: WorkOption = None,
-    retries: Annotated[int, typer.Option(min=0, max=100, help="Runs after a failure. 失败重试次数。")] = 0,
-    checksum: Annotated[str | None, typer.Option(help="sha256:HEX that each URL must have. 校验和。")] = None,
+    retries: Annotated[int, typer.Option(min=0, max=100, metavar="N")] = 0,
+    checksum: Annotated[str | None, typer.Option(metavar="sha256:HEX")] = None,
     seed: Seed = None,
     time_scale: TimeScale = 1.0,
-    watch: Annotated[bool, typer.Option("--watch", help="Follow them to their end. 跟踪到结束。")] = False,
+    watch: Annotated[bool, typer.Option("--watch")] = False,
     url: Url = DEFAULT_URL,
     json: Json = False,
     lang: Lang = None,
 ) -> int:
-    """Queue downloads at a running Parallax. 提交下载任务。"""
+    """Queue downloads at a running Parallax."""
     terminal = Terminal.speaking(lang, as_json=json)
     lines = [*(items or []), *(line.strip() for line in file or [])]
-    wanted = [line for line in lines if line]
+    wanted = [parse_item(line) for line in lines if line]
     if not wanted:
-        terminal.complain(terminal.words("nothing_to_submit"))
-        return USAGE
-    body: dict[str, Any] = {
-        "items": [{"url": w} if w.startswith(("http://", "https://")) else {"name": w} for w in wanted],
-        "pool": pool.value,
-        "retries": retries,
-        "time_scale": time_scale,
-    }
-    optional = {"work": work_body(work), "checksum": checksum, "seed": seed}
+        raise UsageError("nothing_to_submit")
+    body: dict[str, Any] = {"items": wanted, "pool": pool, "retries": retries, "time_scale": time_scale}
+    optional = {"work": parse_work(work), "checksum": checksum, "seed": seed}
     body |= {name: value for name, value in optional.items() if value is not None}
-    return _submit(terminal, Client(url), body, watch=watch)
+    return _submit(terminal, Client(url, language=terminal.words.language), body, watch=watch)
 
 
 def _submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watch: bool) -> int:
@@ -67,7 +67,7 @@ def _submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watch: 
     return follow(terminal, client, listener, batch["id"])
 
 
-def _warn_if_unserved(terminal: Terminal, client: Client, pool: WirePool) -> None:
+def _warn_if_unserved(terminal: Terminal, client: Client, pool: Pool) -> None:
     with contextlib.suppress(Unreachable, Refused):  # it is queued all the same
         served = {queue for worker in client.workers()["workers"] for queue in worker["queues"]}
         if queue_for(pool) not in served:

@@ -11,12 +11,13 @@ from console.terminal import Terminal
 
 
 def command(
-    batch: Annotated[str, typer.Argument(help="The batch, as `submit` named it. 批次。")],
+    batch: Annotated[str, typer.Argument(metavar="BATCH")],
     url: Url = DEFAULT_URL,
     json: Json = False,
     lang: Lang = None,
 ) -> int:
-    """Follow a batch to its end. 跟踪一个批次。"""
-    client = Client(url)
+    """Follow a batch to its end."""
+    terminal = Terminal.speaking(lang, as_json=json)
+    client = Client(url, language=terminal.words.language)
     client.batch(batch)  # before the listener, which would wait for a front that is not there
-    return follow(Terminal.speaking(lang, as_json=json), client, Listener(client), batch)
+    return follow(terminal, client, Listener(client), batch)

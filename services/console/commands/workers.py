@@ -8,9 +8,9 @@ from console.terminal import OK, Terminal
 
 
 def command(url: Url = DEFAULT_URL, json: Json = False, lang: Lang = None) -> int:
-    """Show the workers and what each slot runs. 查看 worker。"""
+    """Show the workers and what each slot runs."""
     terminal = Terminal.speaking(lang, as_json=json)
-    answer = Client(url).workers()
+    answer = Client(url, language=terminal.words.language).workers()
     words = terminal.words
     table = Table(pad_edge=False)
     for key in ("worker", "pool", "slots", "runs_now", "done"):

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from redis import Redis
@@ -11,7 +11,7 @@ from redis.exceptions import WatchError
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
-from download_task import Download, InvalidDownload, Work, is_allowed_host, valid_name
+from download_task import Download, Work, is_allowed_host, name_from_url
 from front.problems import Problem
 from front.reader import reader_words
 from front.schemas import Item, Submission
@@ -122,19 +122,10 @@ def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Downl
 def _download(item: Item, submission: Submission) -> Download:
     work = Work(submission.work.kind, submission.work.rounds) if submission.work else None
     return Download(
-        name=item.name or _name_from(item.url or ""),
+        name=item.name or name_from_url(item.url or ""),
         url=item.url,
         checksum=item.checksum or (submission.checksum if item.url else None),
         work=work,
         seed=submission.seed,
         time_scale=submission.time_scale,
     )
-
-
-def _name_from(url: str) -> str:
-    """The last part of the URL's path, when that can be a file name."""
-    candidate = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
-    try:
-        return valid_name(candidate)
-    except InvalidDownload:
-        return "download"

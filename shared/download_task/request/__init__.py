@@ -2,7 +2,7 @@
 
 from .download import MAX_TIME_SCALE, SHA256, Download
 from .names import MAX_NAME_BYTES, valid_name
-from .urls import MAX_URL_CHARS, valid_url
+from .urls import MAX_URL_CHARS, name_from_url, valid_url
 from .work import MAX_WORK_ROUNDS, WORK_KINDS, Work, WorkKind
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Download",
     "Work",
     "WorkKind",
+    "name_from_url",
     "valid_name",
     "valid_url",
 ]

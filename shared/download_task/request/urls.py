@@ -1,11 +1,13 @@
 """Which URLs can be downloaded from."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..errors import InvalidDownload
 from .json_types import is_text
+from .names import valid_name
 
+UNNAMED = "download"
 MAX_URL_CHARS = 2_048
 HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f:.]+", re.IGNORECASE)
 
@@ -36,3 +38,12 @@ def valid_url(url: str) -> str:
     if not parts.hostname or not HOST.fullmatch(parts.hostname) or port == 0:
         raise InvalidDownload("url", "no-host")
     return url
+
+
+def name_from_url(url: str) -> str:
+    """The last part of the URL's path, when that can be a file name; else "download"."""
+    candidate = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    try:
+        return valid_name(candidate)
+    except InvalidDownload:
+        return UNNAMED

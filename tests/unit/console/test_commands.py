@@ -1,6 +1,8 @@
 """What needs no server: arguments, exit codes, local models."""
 
 import json
+import os
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -9,8 +11,11 @@ import pytest
 from console.main import main
 from console.names import demo_names
 from console.terminal import human_bytes
+from tests.helpers.cli import COMMAND, environment
+from tests.helpers.scripted_server import scripted_server
 
 QUICK = ["--time-scale", "0.001"]
+WHOLE_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,13 @@ QUICK = ["--time-scale", "0.001"]
         (["compare", "a/b"], 2),
         (["compare", "--picture", "/no/such/folder/x.svg"], 2),
         (["compare", "--slots", "0"], 2),
+        (["compare", "ftp://host/file"], 2),
+        (["submit", "ftp://host/file"], 2),
+        (["submit", "a", "--url", "notaurl"], 2),
+        (["cancel"], 2),
+        (["list", "--state", "lost"], 2),
+        (["list", "--url", "http://127.0.0.1:9"], 3),
+        (["cancel", "x", "--url", "http://127.0.0.1:9"], 3),
         (["no-such-command"], 2),
         (["lesson", "unknown"], 2),
         (["workers", "--url", "http://127.0.0.1:9"], 3),
@@ -51,6 +63,39 @@ def test_who_does_not_answer_is_named_with_what_to_do(capsys: pytest.CaptureFixt
     assert "Traceback" not in said
 
 
+def test_what_is_no_address_is_told_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["workers", "--url", "notaurl"])
+
+    said = capsys.readouterr().err
+    assert said == "✗ --url 'notaurl': this is not an address such as http://localhost:8080\n"
+
+
+@pytest.mark.parametrize("command", ["submit", "compare"])
+def test_a_scheme_that_is_not_supported_is_named(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    main([command, "ftp://host/file"])
+
+    assert "ftp:// is not supported" in capsys.readouterr().err
+
+
+def test_who_reads_only_the_first_line_ends_the_command_quietly() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as closed_pipe:
+        done = subprocess.run(
+            [*COMMAND, "compare", "a", "--model", "threads", *QUICK, "--say"],
+            env=environment(),
+            stdout=closed_pipe,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == 141  # as of a program that SIGPIPE ended
+    assert "Error" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_model_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     main(["compare", "--model", "fibres"])
 
@@ -77,6 +122,34 @@ def test_compare_says_the_sentences_of_the_note_when_asked(capfd: pytest.Capture
     said = capfd.readouterr().out
     assert said.count("开始下载Python3.7") == 2
     assert said.count("下载Python3.7耗费了") == 2
+
+
+def test_each_sentence_names_the_model_that_runs_the_task(capfd: pytest.CaptureFixture[str]) -> None:
+    main(["compare", "a", "--model", "threads", *QUICK, "--say"])
+
+    said = capfd.readouterr().out.splitlines()
+    starts = [line for line in said if line.startswith("[")]
+    assert [line.partition("] ")[0] for line in starts] == ["[sequential"] * 3 + ["[threads"] * 3
+
+
+def test_compare_really_downloads_urls(capsys: pytest.CaptureFixture[str]) -> None:
+    with scripted_server(lambda visit: visit.send(WHOLE_ANSWER)) as server:
+        assert main(["compare", server.url, "--model", "threads", "--json"]) == 0
+
+    legs = json.loads(capsys.readouterr().out)["legs"]
+    assert {outcome["size_bytes"] for leg in legs for outcome in leg["outcomes"]} == {5}
+    assert {outcome["name"] for leg in legs for outcome in leg["outcomes"]} == {"file"}
+
+
+def test_a_url_that_fails_under_every_model_has_no_speed_up_and_its_reason_is_told_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["compare", "http://127.0.0.1:9/x", "--model", "threads"]) == 1
+
+    said = capsys.readouterr()
+    assert said.out.count("1 download did not finish") == 2
+    assert "×  " not in said.out
+    assert said.err.count("the connection was refused") == 1
 
 
 def test_compare_draws_a_picture_that_is_valid_xml(tmp_path: Path) -> None:

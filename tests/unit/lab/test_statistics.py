@@ -1,7 +1,6 @@
 """What the figures of a leg mean."""
 
 import heapq
-import math
 
 import pytest
 from hypothesis import given
@@ -57,19 +56,33 @@ def test_runners_are_counted_within_their_host_and_process() -> None:
 
 def test_a_leg_is_compared_with_the_sequential_one() -> None:
     sequential = Leg("sequential", 1, 6.0, [outcome(wall_secs=secs) for secs in (1.0, 2.0, 3.0)])
-    pool = Leg("thread_pool", 2, 4.0, [outcome(thread=1), outcome(thread=2), outcome(state="failed")])
+    pool = Leg("thread_pool", 2, 4.0, [outcome(thread=1), outcome(thread=2), outcome(thread=2)])
     comparison = compare(pool, sequential)
     assert comparison.leg is pool
     assert comparison.speed_up == 1.5
     assert comparison.ideal_secs == 3.0
     assert comparison.ratio_to_ideal == pytest.approx(4 / 3)
     assert comparison.runners.threads == 2
-    assert comparison.failed == 1
+    assert comparison.failed == 0
+
+
+@pytest.mark.parametrize(("slots", "ideal"), [(1, 8.0), (2, 4.0), (8, 4.0)])
+def test_computing_is_spread_over_the_cores_and_not_over_more_slots(slots: int, ideal: float) -> None:
+    computing = [outcome(wall_secs=2.0, cpu_secs=2.0)] * 4
+    comparison = compare(Leg("threads", slots, 8.0, computing), Leg("sequential", 1, 8.0, computing), cores=2)
+    assert comparison.ideal_secs == ideal
+
+
+def test_a_leg_in_which_a_download_failed_has_no_speed_up() -> None:
+    whole = Leg("sequential", 1, 4.0, [outcome(), outcome()])
+    broken = Leg("threads", 2, 0.1, [outcome(), outcome(state="failed")])
+    for comparison in (compare(broken, whole), compare(whole, broken)):
+        assert (comparison.speed_up, comparison.ratio_to_ideal) == (None, None)
+    assert compare(broken, whole).failed == 1
 
 
 def test_a_leg_that_took_no_time_is_compared_as_well() -> None:
     nothing = Leg("sequential", 1, 0.0, [])
     comparison = compare(nothing, nothing)
-    assert math.isinf(comparison.speed_up)
-    assert math.isinf(comparison.ratio_to_ideal)
+    assert (comparison.speed_up, comparison.ratio_to_ideal) == (None, None)
     assert (comparison.ideal_secs, comparison.failed) == (0.0, 0)

@@ -1,0 +1,59 @@
+"""`parallax cancel`: stop downloads, queued or running."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from client import Client, DownloadView, Refused
+from console.errors import UsageError
+from console.options import DEFAULT_URL, Json, Lang, Url
+from console.terminal import FAILED, OK, Terminal
+from wire import ENDED
+
+CONFLICT = 409  # it has ended
+
+
+def command(
+    downloads: Annotated[list[str] | None, typer.Argument(metavar="ID", show_default=False)] = None,
+    batch: Annotated[str | None, typer.Option(metavar="BATCH")] = None,
+    url: Url = DEFAULT_URL,
+    json: Json = False,
+    lang: Lang = None,
+) -> int:
+    """Ask that downloads stop: those named, and all of a batch that have not ended."""
+    terminal = Terminal.speaking(lang, as_json=json)
+    if not downloads and not batch:
+        raise UsageError("nothing_to_cancel")
+    client = Client(url, language=terminal.words.language)
+    cancelled, refused = _cancel_each(terminal, client, downloads or [])
+    if batch:
+        cancelled += _cancel_batch(client, batch)
+    terminal.result({"cancelled": cancelled}, terminal.words("cancelled_count", count=len(cancelled)))
+    return FAILED if refused else OK
+
+
+def _cancel_each(terminal: Terminal, client: Client, ids: list[str]) -> tuple[list[DownloadView], int]:
+    cancelled, refused = [], 0
+    for download_id in ids:
+        try:
+            cancelled.append(client.cancel(download_id))
+        except Refused as error:
+            terminal.complain(f"{download_id}: {error}")
+            refused += 1
+    return cancelled, refused
+
+
+def _cancel_batch(client: Client, batch: str) -> list[DownloadView]:
+    client.batch(batch)  # a list of no batch is empty, which would look like a success
+    running = [one["id"] for one in client.downloads(batch=batch) if one["state"] not in ENDED]
+    return list(_cancel_unless_ended(client, running))
+
+
+def _cancel_unless_ended(client: Client, ids: list[str]) -> Iterator[DownloadView]:
+    for download_id in ids:
+        try:
+            yield client.cancel(download_id)
+        except Refused as error:
+            if error.status != CONFLICT:
+                raise
