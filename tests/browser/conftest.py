@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DEADLINE_MS = 20_000
+DEADLINE_MS = 60_000
 WIDE = {"width": 1400, "height": 900}
 
 

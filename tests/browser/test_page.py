@@ -207,6 +207,7 @@ def test_chinese_is_chosen_by_a_link_and_remembered(page: Page, site: Site) -> N
         button.click()
 
 
+@pytest.mark.timeout(300)
 def test_of_two_thousand_names_only_some_rows_are_made(page: Page) -> None:
     start(page, "\n".join(f"name-{number}" for number in range(2_000)), scale="10")
     first = page.locator(".batch").first
@@ -217,4 +218,4 @@ def test_of_two_thousand_names_only_some_rows_are_made(page: Page) -> None:
     first.get_by_role("button", name="Show more").click()
     expect(first.locator(".row")).to_have_count(130)
     first.get_by_role("button", name="Cancel all").click()
-    expect(page.locator("#totals [data-state=cancelled] dd")).to_have_text("2,000", timeout=60_000)
+    expect(page.locator("#totals [data-state=cancelled] dd")).to_have_text("2,000", timeout=150_000)
