@@ -92,6 +92,16 @@ test("a running download has run since its start, and an ended one for as long a
   assert.equal(secondsOf(download, START + 99), 5);
 });
 
+test("a start that the list has told of already does not end its run", () => {
+  const download = newDownload("a");
+  takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), 0);
+  tell(download, "started", 1, { run: 1, started_at: iso(1) });
+  const told = { run: 1, ended: "finished", ended_at: iso(4), wall_secs: 3, cpu_secs: 0.5, failure: null };
+  tell(download, "finished", 4, told);
+  assert.deepEqual(ends(download), [[1, 1, 4, "finished"]]);
+  assert.equal(download.runs[0].cpuSecs, 0.5);
+});
+
 test("the end of a run tells its seconds, in the event itself", () => {
   const download = newDownload("a");
   tell(download, "started", 1, run(1, 1, null));

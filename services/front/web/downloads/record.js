@@ -118,8 +118,10 @@ export function secondsOf(download, at) {
  * @param {Record<string, any>} data
  */
 function start(download, at, data) {
-  closeRun(download, at, "lost"); // an open run died without a word
-  mergeRun(download, runOfEvent(download, at, data));
+  const run = runOfEvent(download, at, data);
+  // An open run before it died without a word; the same one may be known from the list.
+  if (run.number !== lastRun(download)?.number) closeRun(download, at, "lost");
+  mergeRun(download, run);
   Object.assign(download, { state: "running", failure: null, endedAt: null, fraction: 0 });
   takeProgress(download, data);
 }
