@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from origin import limits
 from origin.server import CannotListen, serve
 from origin.settings import load
 from service_kit.logs import configure_logs
@@ -18,7 +17,6 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = load("python -m origin", arguments)
         configure_logs(settings.log_format, settings.log_level)
-        limits.allow_many_connections()
         asyncio.run(serve(settings))
     except (InvalidSettings, CannotListen) as error:
         print(f"origin: {error}", file=sys.stderr)

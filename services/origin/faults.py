@@ -1,8 +1,11 @@
-"""Faults on demand, and how each of them bends the body of a response."""
+"""Faults on demand: which there are, how each changes a body, and how often each strikes."""
 
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+_COUNTS_KEPT = 10_000
 SURPLUS_BYTES = 64 * 1024
 """How much `long` sends after the announced end, at most."""
 
@@ -17,6 +20,9 @@ class Fault(StrEnum):
     LONG = "long"
     WRONG_BYTES = "wrong-bytes"
     REDIRECT = "redirect"
+    CUT_HEADERS = "cut-headers"
+    INTERIM = "interim"
+    BAD_CHUNK = "bad-chunk"
 
 
 MEANINGS = {
@@ -27,9 +33,12 @@ MEANINGS = {
     Fault.LONG: f"announces at_bytes bytes, sends them and up to {SURPLUS_BYTES} more, then closes",
     Fault.WRONG_BYTES: "sends the right length, with the byte at at_bytes of the body flipped",
     Fault.REDIRECT: "answers 302 with to as its Location",
+    Fault.CUT_HEADERS: "sends at_bytes bytes of the answer's headers, then closes politely",
+    Fault.INTERIM: "answers 102 and 103 before it sends the file",
+    Fault.BAD_CHUNK: "sends the body in chunks, after at_bytes bytes one of the size 0x10, then closes",
 }
 
-IN_THE_BODY = frozenset({Fault.CUT, Fault.STALL, Fault.SHORT, Fault.LONG, Fault.WRONG_BYTES})
+IN_THE_BODY = frozenset({Fault.CUT, Fault.STALL, Fault.SHORT, Fault.LONG, Fault.WRONG_BYTES, Fault.BAD_CHUNK})
 
 
 class Ending(Enum):
@@ -40,13 +49,14 @@ class Ending(Enum):
     RESET = auto()
     STALL = auto()
     SURPLUS = auto()
+    BAD_CHUNK = auto()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is announced and what is sent of one body, in bytes."""
+    """What is announced and what is sent of one body, in bytes; what is not announced comes in chunks."""
 
-    announced_bytes: int
+    announced_bytes: int | None
     sent_bytes: int
     ending: Ending
     flipped_at: int | None = None
@@ -76,4 +86,28 @@ def plan(fault: Fault | None, body_bytes: int, at_bytes: int | None = None) -> P
         return Plan(body_bytes, body_bytes, Ending.KEEP, flipped_at=at)
     if fault is Fault.LONG:
         return Plan(at, at, Ending.SURPLUS)
+    if fault is Fault.BAD_CHUNK:
+        return Plan(None, at, Ending.BAD_CHUNK)
     return Plan(body_bytes, at, _ENDINGS[fault])
+
+
+class Attempts:
+    """How often each fault has struck, per key.
+
+    Memory is bounded: the least recently used keys are forgotten, and start again.
+    """
+
+    def __init__(self, kept: int = _COUNTS_KEPT) -> None:
+        self._kept = kept
+        self._counts: OrderedDict[Hashable, int] = OrderedDict()
+
+    def take(self, key: Hashable, times: int | None) -> bool:
+        """Whether the fault strikes once more: the first `times` it does, with None always."""
+        if times is None:
+            return True
+        struck = self._counts.get(key, 0)
+        self._counts[key] = min(struck + 1, times)
+        self._counts.move_to_end(key)
+        if len(self._counts) > self._kept:
+            self._counts.popitem(last=False)
+        return struck < times

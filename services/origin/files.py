@@ -4,13 +4,12 @@ import asyncio
 
 from aiohttp import hdrs, web
 
-from origin import body, faults, headers, names
-from origin.attempts import Attempts
-from origin.conditions import allows_range, is_unchanged
+from origin import faults, headers, sending
 from origin.content import Content
 from origin.digests import Digests
-from origin.faults import Ending, Fault
-from origin.parameters import BadParameter, Wanted, parse
+from origin.faults import Attempts, Ending, Fault
+from origin.headers import allows_range, is_unchanged
+from origin.parameters import NAMES, BadParameter, Wanted, is_allowed_name, parse
 from origin.problems import problem
 from origin.ranges import Span, Unsatisfiable, content_range, select
 
@@ -33,8 +32,8 @@ async def serve_file(request: web.Request) -> web.StreamResponse:
 
 def _name(request: web.Request) -> str:
     name = request.match_info["name"]
-    if not names.is_allowed(name):
-        raise BadParameter("name", name.encode(errors="replace").decode(), names.ALLOWED)
+    if not is_allowed_name(name):
+        raise BadParameter("name", name.encode(errors="replace").decode(), f"It should be {NAMES}")
     return name
 
 
@@ -80,18 +79,26 @@ async def _send(request: web.Request, file: Content, span: Span | None, wanted: 
     if span:
         response.headers["Content-Range"] = content_range(span, file.size_bytes)
     sent = span or Span(0, file.size_bytes)
-    plan = faults.plan(_body_fault(request, file.name, wanted), sent.size_bytes, wanted.at_bytes)
+    fault = _fault(request, file.name, wanted)
+    plan = faults.plan(fault, sent.size_bytes, wanted.at_bytes)
     response.content_length = plan.announced_bytes
+    if fault is Fault.CUT_HEADERS:
+        sending.send_half_a_head(request, response, wanted.at_bytes)
+        return response
+    if fault is Fault.INTERIM:
+        sending.send_interim_answers(request)
     if plan.ending is not Ending.KEEP:
         response.force_close()
     await response.prepare(request)
     if request.method == "GET":
-        await body.send(request, response, file, sent, plan, rate=wanted.rate, chunk_bytes=wanted.chunk_bytes)
+        await sending.send_body(
+            request, response, file, sent, plan, rate=wanted.rate, chunk_bytes=wanted.chunk_bytes
+        )
     return response
 
 
-def _body_fault(request: web.Request, name: str, wanted: Wanted) -> Fault | None:
-    """The fault of this body; HEAD has none, so it stays honest and uses up no `times`."""
-    if wanted.fault not in faults.IN_THE_BODY or request.method != "GET":
+def _fault(request: web.Request, name: str, wanted: Wanted) -> Fault | None:
+    """The fault of this answer; HEAD has none, so it stays honest and uses up no `times`."""
+    if wanted.fault in (None, Fault.STATUS, Fault.REDIRECT) or request.method != "GET":
         return None
     return wanted.fault if _strikes(request, name, wanted) else None

@@ -1,9 +1,12 @@
-"""The header fields that describe a file."""
+"""The header fields that describe a file, and those that ask whether it has changed."""
 
 import base64
+import re
 from urllib.parse import quote
 
 from origin.content import Content
+
+_ENTITY_TAG = re.compile(r'"[!\x23-\x7e\x80-\xff]*"')
 
 
 def etag(file: Content) -> str:
@@ -26,3 +29,16 @@ def describe(file: Content, sha256_hex: str) -> dict[str, str]:
         # RFC 6266 with the encoding of RFC 8187.
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
     }
+
+
+def is_unchanged(if_none_match: str | None, etag: str) -> bool:
+    """Whether If-None-Match names the current `etag`; weak comparison (RFC 9110, section 13.1.2)."""
+    # Weak comparison ignores the W/ before a tag, and so does this search.
+    if if_none_match is None:
+        return False
+    return if_none_match.strip() == "*" or etag in _ENTITY_TAG.findall(if_none_match)
+
+
+def allows_range(if_range: str | None, etag: str) -> bool:
+    """Whether If-Range lets the Range stand; strong comparison, a date never does (section 13.1.5)."""
+    return if_range is None or if_range.strip() == etag

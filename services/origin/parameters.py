@@ -1,138 +1,152 @@
-"""The query of `/files/NAME`: what may be asked, and what was."""
+"""What may be asked of `/files/NAME`, and what was."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from origin import faults
 from origin.faults import Fault
-from origin.kinds import Decimal, Kind, OneOf, Text, Whole
 
 MAX_FILE_BYTES = 4 * 1024**3
-
-ValueT = TypeVar("ValueT")
+MAX_NAME_BYTES = 255
+NAMES = f"1 to {MAX_NAME_BYTES} bytes of UTF-8 without slash, backslash or control character; not . or .."
 
 
 class BadParameter(Exception):
-    """A query that cannot be served: which parameter, its value, and what is allowed."""
+    """A query that cannot be served.
 
-    def __init__(self, parameter: str, value: str | None, allowed: str) -> None:
-        super().__init__(parameter, value, allowed)
+    Args:
+        parameter: its name.
+        value: what was given; None when it is missing.
+        reason: what is wrong with it, as a sentence of its own.
+    """
+
+    def __init__(self, parameter: str, value: str | None, reason: str) -> None:
+        super().__init__(parameter, value, reason)
         self.parameter = parameter
         self.value = value
-        self.allowed = allowed
+        self.reason = reason
 
 
-@dataclass(frozen=True)
-class Parameter(Generic[ValueT]):
-    """One query parameter."""
-
-    name: str
-    kind: Kind[ValueT]
-    default: ValueT
-    meaning: str
-
-    def of(self, given: Mapping[str, str]) -> ValueT:
-        """Its value in a query, or the default; raises BadParameter."""
-        if self.name not in given:
-            return self.default
-        try:
-            return self.kind.read(given[self.name])
-        except ValueError:
-            raise BadParameter(self.name, given[self.name], self.kind.allowed) from None
+def _in_digits(text: object) -> object:
+    # pydantic also takes signs, underscores, spaces and other scripts' digits; 19 digits hold any maximum.
+    if isinstance(text, str) and not re.fullmatch(r"[0-9]{1,19}(\.[0-9]{1,19})?", text):
+        raise ValueError("Input should be a number in digits")
+    return text
 
 
-BYTES = Parameter[int]("bytes", Whole(0, MAX_FILE_BYTES), 1024 * 1024, "size of the file")
-DELAY = Parameter[float]("delay_secs", Decimal(600), 0.0, "seconds before the first byte of the answer")
-RATE = Parameter[int]("rate", Whole(0, MAX_FILE_BYTES), 0, "bytes per second of this stream; 0 is unlimited")
-CHUNK = Parameter[int | None](
-    "chunk_bytes", Whole(1, 1024 * 1024), None, "bytes per write; by default 65536, less for slow rates"
-)
-FAULT = Parameter[Fault | None]("fault", OneOf(Fault), None, "what goes wrong")
-AT = Parameter[int | None](
-    "at_bytes", Whole(0, MAX_FILE_BYTES - 1), None, "where in the body the fault strikes; by default half-way"
-)
-TIMES = Parameter[int | None](
-    "times", Whole(1, 1_000_000), None, "how often per name, key and fault it strikes; by default always"
-)
-KEY = Parameter[str]("key", Text(255), "", "separates the counts of clients that share a name")
-STATUS = Parameter[int]("status", Whole(400, 599), 503, "the status of fault=status")
-TO = Parameter[str | None]("to", Text(4096), None, "the address fault=redirect points at")
-
-ALL: tuple[Parameter[Any], ...] = (BYTES, DELAY, RATE, CHUNK, FAULT, AT, TIMES, KEY, STATUS, TO)
+Whole = Annotated[int, BeforeValidator(_in_digits)]
+Decimal = Annotated[float, BeforeValidator(_in_digits)]
+PRINTABLE_ASCII = r"^[!-~]+$"
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a client asked for. Sizes in bytes, `rate` in bytes per second with 0 for unlimited."""
+class Wanted(BaseModel):
+    """What a client asks for; the names of its fields in a query are their aliases."""
 
-    size_bytes: int
-    delay_secs: float
-    rate: int
-    chunk_bytes: int | None
-    fault: Fault | None
-    at_bytes: int | None
-    times: int | None
-    key: str
-    status: int
-    to: str | None
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size_bytes: Whole = Field(
+        1024 * 1024, alias="bytes", ge=0, le=MAX_FILE_BYTES, description="size of the file"
+    )
+    delay_secs: Decimal = Field(0.0, ge=0, le=600, description="seconds before the first byte of the answer")
+    rate: Whole = Field(
+        0, ge=0, le=MAX_FILE_BYTES, description="bytes per second of this stream; 0 is unlimited"
+    )
+    chunk_bytes: Whole | None = Field(
+        None, ge=1, le=1024 * 1024, description="bytes per write; by default 65536, less for slow rates"
+    )
+    fault: Annotated[Fault, WithJsonSchema({"enum": list(Fault)})] | None = Field(
+        None, description="what goes wrong"
+    )
+    at_bytes: Whole | None = Field(
+        None,
+        ge=0,
+        lt=MAX_FILE_BYTES,
+        description="where in the body, or in the headers, the fault strikes; by default half-way",
+    )
+    times: Whole | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="how often per name, key and fault it strikes; by default always",
+    )
+    key: str = Field(
+        "",
+        max_length=255,
+        pattern=PRINTABLE_ASCII,
+        description="separates the counts of clients that share a name",
+    )
+    status: Whole = Field(503, ge=400, le=599, description="the status of fault=status")
+    to: str | None = Field(
+        None, max_length=4096, pattern=PRINTABLE_ASCII, description="the address fault=redirect points at"
+    )
+
+
+PARAMETERS = {field.alias or name: field for name, field in Wanted.model_fields.items()}
 
 
 def parse(pairs: Iterable[tuple[str, str]]) -> Wanted:
-    """Read a query given as name and value pairs; raises BadParameter for the first thing wrong."""
-    given = _each_once(pairs)
-    wanted = Wanted(
-        size_bytes=BYTES.of(given),
-        delay_secs=DELAY.of(given),
-        rate=RATE.of(given),
-        chunk_bytes=CHUNK.of(given),
-        fault=FAULT.of(given),
-        at_bytes=AT.of(given),
-        times=TIMES.of(given),
-        key=KEY.of(given),
-        status=STATUS.of(given),
-        to=TO.of(given),
-    )
+    """Read a query given as name and value pairs.
+
+    Raises:
+        BadParameter: for the first thing wrong.
+    """
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name in given:
+            raise BadParameter(name, value, "It should be given once")
+        given[name] = value
+    wanted = _read(given)
     _refuse_idle_parameters(given, wanted.fault)
     _refuse_faults_that_cannot_strike(wanted)
     return wanted
 
 
-def _each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    known = [parameter.name for parameter in ALL]
-    for name, value in pairs:
-        if name not in known:
-            raise BadParameter(name, value, "one of the parameters " + ", ".join(known))
-        if name in given:
-            raise BadParameter(name, value, "given once")
-        given[name] = value
-    return given
+def is_allowed_name(name: str) -> bool:
+    """Whether `name` could be the name of one file on any usual file system."""
+    try:
+        is_short = len(name.encode()) <= MAX_NAME_BYTES
+    except UnicodeEncodeError:  # bytes in the address that are not UTF-8
+        return False
+    refused = any(character in "/\\" or unicodedata.category(character) == "Cc" for character in name)
+    return is_short and not refused and name not in ("", ".", "..")
 
 
-def _refuse_idle_parameters(given: Mapping[str, str], fault: Fault | None) -> None:
+def _read(given: dict[str, str]) -> Wanted:
+    try:
+        return Wanted.model_validate(given, by_alias=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        if first["type"] == "extra_forbidden":
+            raise BadParameter(name, given[name], f"The parameters are {', '.join(PARAMETERS)}") from None
+        raise BadParameter(name, given[name], first["msg"].removeprefix("Value error, ")) from None
+
+
+def _refuse_idle_parameters(given: dict[str, str], fault: Fault | None) -> None:
     """A parameter without its fault would silently do nothing, and a test would pass for the wrong reason."""
     needs = {
-        AT.name: faults.IN_THE_BODY,
-        TIMES.name: frozenset(Fault),
-        STATUS.name: frozenset({Fault.STATUS}),
-        TO.name: frozenset({Fault.REDIRECT}),
+        "at_bytes": faults.IN_THE_BODY | {Fault.CUT_HEADERS},
+        "times": frozenset(Fault),
+        "status": frozenset({Fault.STATUS}),
+        "to": frozenset({Fault.REDIRECT}),
     }
     for name, users in needs.items():
         if name in given and fault not in users:
-            raise BadParameter(name, given[name], "given only with fault=" + " or ".join(sorted(users)))
+            wanted = " or ".join(sorted(users))
+            raise BadParameter(name, given[name], f"It should be given only with fault={wanted}")
 
 
 def _refuse_faults_that_cannot_strike(wanted: Wanted) -> None:
     if wanted.fault is Fault.REDIRECT and wanted.to is None:
-        raise BadParameter(TO.name, None, "given with fault=redirect")
+        raise BadParameter("to", None, "It should be given with fault=redirect")
     if wanted.fault not in faults.IN_THE_BODY:
         return
     if wanted.size_bytes == 0:
-        raise BadParameter(BYTES.name, "0", f"at least 1 with fault={wanted.fault}")
+        raise BadParameter("bytes", "0", f"Input should be at least 1 with fault={wanted.fault}")
     if wanted.at_bytes is not None and wanted.at_bytes >= wanted.size_bytes:
-        raise BadParameter(
-            AT.name,
-            str(wanted.at_bytes),
-            f"from 0 to {wanted.size_bytes - 1}: inside the file",
-        )
+        inside = f"from 0 to {wanted.size_bytes - 1}: inside the file"
+        raise BadParameter("at_bytes", str(wanted.at_bytes), f"Input should be {inside}")

@@ -23,12 +23,11 @@ def problem(
 
 
 def bad_parameter(error: BadParameter) -> web.Response:
-    """The 400 that names the parameter, its value and what is allowed."""
+    """The 400 that names the parameter, its value and what is wrong with it."""
     value = None if error.value is None else error.value[:_MAX_ECHO_CHARACTERS]
     name = error.parameter[:_MAX_ECHO_CHARACTERS]
     said = "is missing" if value is None else f"is {value!r}"
-    detail = f"{name} {said}; it must be {error.allowed}"
-    return problem(400, detail, parameter=name, value=value, allowed=error.allowed)
+    return problem(400, f"{name} {said}: {error.reason}", parameter=name, value=value, reason=error.reason)
 
 
 @web.middleware

@@ -1,7 +1,9 @@
 """From listening to stopped."""
 
 import asyncio
+import contextlib
 import errno
+import resource
 import signal
 import socket
 
@@ -13,6 +15,7 @@ from origin.settings import Settings
 from service_kit.addresses import base_url
 
 _BACKLOG = 1024
+_OPEN_FILES = 4096
 # aiohttp waits this long for streams to end, then as long again for their tasks, then cancels them: 1 s.
 _HALF_GRACE_SECS = 0.5
 _log = structlog.get_logger("origin.server")
@@ -24,6 +27,7 @@ class CannotListen(Exception):
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; streams that are open then have 1 s to end."""
+    _allow_many_connections()
     stopped = _on_signals()
     runner = web.AppRunner(
         make_app(), access_log=None, handler_cancellation=True, shutdown_timeout=_HALF_GRACE_SECS
@@ -37,6 +41,16 @@ async def serve(settings: Settings) -> None:
         _log.info("stopping")
     finally:
         await runner.cleanup()
+
+
+def _allow_many_connections() -> None:
+    """Raise the soft limit of open files: some systems start with 256, and each stream needs one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= _OPEN_FILES:
+        return
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    with contextlib.suppress(OSError, ValueError):  # then as many streams as the limit holds
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _on_signals() -> asyncio.Event:

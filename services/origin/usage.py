@@ -5,16 +5,8 @@ from functools import partial
 
 from aiohttp import web
 
-from origin import faults, names, parameters
-
-_PARAMETERS = {
-    parameter.name: {
-        "meaning": parameter.meaning,
-        "allowed": parameter.kind.allowed,
-        "default": parameter.default,
-    }
-    for parameter in parameters.ALL
-}
+from origin.faults import MEANINGS
+from origin.parameters import NAMES, Wanted
 
 USAGE = {
     "service": "Parallax origin: files that are slow, cut off, wrong or refused on demand",
@@ -23,9 +15,9 @@ USAGE = {
         "/livez": "200 while the process answers",
         "/readyz": "200 when it serves",
     },
-    "NAME": names.ALLOWED,
-    "parameters": _PARAMETERS,
-    "faults": {str(fault): meaning for fault, meaning in faults.MEANINGS.items()},
+    "NAME": NAMES,
+    "parameters": Wanted.model_json_schema()["properties"],
+    "faults": {str(fault): meaning for fault, meaning in MEANINGS.items()},
     "example": "/files/report.bin?bytes=1048576&rate=262144&fault=status&status=503&times=2",
 }
 

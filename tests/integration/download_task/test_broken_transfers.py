@@ -14,7 +14,7 @@ from tests.helpers.silent_address import silent_listener
 Url = Callable[..., str]
 
 
-@pytest.mark.parametrize("fault", ["cut", "short"])
+@pytest.mark.parametrize("fault", ["cut", "short", "cut-headers", "bad-chunk"])
 def test_a_transfer_that_breaks_off_fails(performer: Performer, at_origin: Url, fault: str) -> None:
     assert performer.failure_code(at_origin(bytes=200_000, fault=fault)) == "transfer-broken"
 

@@ -118,6 +118,10 @@ def test_a_redirect_to_an_allowed_host_is_followed(performer: Performer, at_orig
     assert outcome.path == str(performer.file)
 
 
+def test_interim_answers_of_the_origin_are_skipped(performer: Performer, at_origin: Url) -> None:
+    assert performer(at_origin(bytes=SIZE, fault="interim")).sha256 == sha256_of(SIZE)
+
+
 def test_a_redirect_may_be_relative(performer: Performer, at_origin: Url) -> None:
     outcome = performer(at_origin(fault="redirect", to=f"/files/other.bin?bytes={SIZE}"))
     assert outcome.sha256 == sha256_of(SIZE, "other.bin")

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 
 from origin import content
 from tests.helpers.origin_client import Origin
+from tests.helpers.recording import recorded_answer
 
 Eventually = Callable[[Callable[[], bool], Callable[[], str]], None]
 
@@ -69,7 +71,7 @@ def test_status_a_number_of_times_is_fine_afterwards_for_each_name_and_key(origi
     assert origin.ask(asked).body == WHOLE
 
 
-@pytest.mark.parametrize("fault", ["cut", "short", "long", "wrong-bytes"])
+@pytest.mark.parametrize("fault", ["cut", "short", "long", "wrong-bytes", "bad-chunk"])
 def test_a_fault_in_the_body_too_can_stop_after_a_number_of_times_and_head_uses_none_up(
     origin: Origin, fault: str
 ) -> None:
@@ -99,6 +101,38 @@ def test_wrong_bytes_flips_one_byte_and_keeps_length_and_digest(origin: Origin, 
     assert [at for at in range(SIZE_BYTES) if answer.body[at] != WHOLE[at]] == [at_bytes]
     for field in ("Content-Length", "Repr-Digest", "ETag"):
         assert answer.headers[field] == honest.headers[field]
+
+
+@pytest.mark.parametrize(("more", "at_bytes"), [({}, None), ({"at_bytes": 0}, 0), ({"at_bytes": 17}, 17)])
+def test_cut_headers_ends_inside_the_headers(
+    origin: Origin, more: dict[str, int], at_bytes: int | None
+) -> None:
+    whole = recorded_answer(origin.url, f"/files/f?bytes={SIZE_BYTES}")
+    answer = recorded_answer(origin.url, path("cut-headers", **more))
+    assert b"\r\n\r\n" not in answer
+    assert answer[:9] == whole[: len(answer)][:9]
+    assert len(answer) == at_bytes if at_bytes is not None else len(answer) > 100
+
+
+def test_cut_headers_never_sends_the_end_of_the_headers(origin: Origin) -> None:
+    answer = recorded_answer(origin.url, path("cut-headers", at_bytes=1_000_000))
+    assert answer.endswith(b"\r\n\r")
+
+
+def test_interim_answers_come_before_the_file(origin: Origin) -> None:
+    answer = recorded_answer(origin.url, path("interim"))
+    assert re.findall(rb"HTTP/1\.1 ([0-9]+)", answer[:1_000]) == [b"102", b"103", b"200"]
+    assert answer.endswith(WHOLE)
+
+
+@pytest.mark.parametrize("at_bytes", [0, 1, 70_000])
+def test_bad_chunk_is_no_chunk_after_so_many_bytes(origin: Origin, at_bytes: int) -> None:
+    answer = origin.ask(path("bad-chunk", at_bytes=at_bytes))
+    assert answer.headers["Transfer-Encoding"] == "chunked"
+    assert answer.body.endswith(
+        b"\r\n0x10\r\n????????????????\r\n0\r\n\r\n" if at_bytes else b"????\r\n0\r\n\r\n"
+    )
+    assert at_bytes <= len(answer.body) < at_bytes + 200
 
 
 def test_redirect_points_at_any_address_it_is_told(origin: Origin) -> None:

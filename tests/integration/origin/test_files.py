@@ -102,7 +102,7 @@ def test_the_last_bytes_of_a_file_of_two_gibibytes_arrive(origin: Origin) -> Non
         ("/files/" + "a" * 256, "name", "a" * 200),
     ],
 )
-def test_a_bad_parameter_is_a_problem_that_names_it_its_value_and_what_is_allowed(
+def test_a_bad_parameter_is_a_problem_that_names_it_its_value_and_the_reason(
     origin: Origin, path: str, parameter: str, value: str | None
 ) -> None:
     answer = origin.ask(path)
@@ -111,7 +111,7 @@ def test_a_bad_parameter_is_a_problem_that_names_it_its_value_and_what_is_allowe
     problem = json.loads(answer.body)
     assert (problem["status"], problem["title"]) == (400, "Bad Request")
     assert (problem["parameter"], problem["value"]) == (parameter, value)
-    assert problem["allowed"] in problem["detail"]
+    assert problem["reason"] in problem["detail"]
 
 
 def test_unknown_paths_and_methods_are_problems_too(origin: Origin) -> None:
@@ -128,5 +128,9 @@ def test_the_root_lists_every_parameter_and_fault(origin: Origin) -> None:
     assert set(usage["parameters"]) == {
         "bytes", "delay_secs", "rate", "chunk_bytes", "fault", "at_bytes", "times", "key", "status", "to",
     }  # fmt: skip
-    assert set(usage["faults"]) == {"cut", "stall", "status", "short", "long", "wrong-bytes", "redirect"}
+    assert set(usage["faults"]) == {
+        "cut", "stall", "status", "short", "long", "wrong-bytes", "redirect",
+        "cut-headers", "interim", "bad-chunk",
+    }  # fmt: skip
+    assert set(usage["parameters"]["fault"]["anyOf"][0]["enum"]) == set(usage["faults"])
     assert origin.ask(usage["example"] + "&key=example").status == 503

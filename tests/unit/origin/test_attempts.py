@@ -1,6 +1,6 @@
 """Faults that stop after a number of times."""
 
-from origin.attempts import Attempts
+from origin.faults import Attempts
 
 
 def test_a_fault_strikes_the_first_times_and_then_no_more() -> None:

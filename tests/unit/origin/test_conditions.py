@@ -2,7 +2,7 @@
 
 import pytest
 
-from origin.conditions import allows_range, is_unchanged
+from origin.headers import allows_range, is_unchanged
 
 ETAG = '"abc"'
 

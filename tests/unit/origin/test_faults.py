@@ -16,6 +16,9 @@ from origin.faults import IN_THE_BODY, MEANINGS, Ending, Fault, Plan, plan
         (Fault.STALL, Plan(100, 30, Ending.STALL)),
         (Fault.SHORT, Plan(100, 30, Ending.CLOSE)),
         (Fault.LONG, Plan(30, 30, Ending.SURPLUS)),
+        (Fault.BAD_CHUNK, Plan(None, 30, Ending.BAD_CHUNK)),
+        (Fault.CUT_HEADERS, Plan(100, 100, Ending.KEEP)),
+        (Fault.INTERIM, Plan(100, 100, Ending.KEEP)),
         (Fault.WRONG_BYTES, Plan(100, 100, Ending.KEEP, flipped_at=30)),
     ],
 )

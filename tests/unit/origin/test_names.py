@@ -2,14 +2,14 @@
 
 import pytest
 
-from origin.names import is_allowed
+from origin.parameters import is_allowed_name
 
 
 @pytest.mark.parametrize(
     "name", ["a", "report.bin", "文件 1.zip", "...", ".hidden", "a" * 255, "é" * 127, "a+b&c=d"]
 )
 def test_usual_names_are_served(name: str) -> None:
-    assert is_allowed(name)
+    assert is_allowed_name(name)
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ def test_usual_names_are_served(name: str) -> None:
     ["", ".", "..", "a/b", "a\\b", "../x", "a\0", "a\n", "\x7f", "\x85", "a" * 256, "é" * 128, "\udcff"],
 )
 def test_separators_control_characters_and_endless_names_are_refused(name: str) -> None:
-    assert not is_allowed(name)
+    assert not is_allowed_name(name)
