@@ -1,6 +1,6 @@
 """How many bytes of Redis a finished download takes, and what they are made of.
 
-    python -m benchmarks.memory [--downloads 1000] [--url http://…]
+    python -m benchmarks.memory [--downloads 1000]
 
 Submits downloads to a front, has a worker with threads run them, and asks a server of its own for the size of
 every key (`MEMORY USAGE`).

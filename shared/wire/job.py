@@ -9,13 +9,15 @@
 """
 
 import re
+import time
 from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
 from rq.executions import Execution
-from rq.job import Job, Retry
+from rq.job import Job, JobStatus, Retry
 from rq.queue import EnqueueData, Queue
+from rq.registry import CanceledJobRegistry
 from rq.results import Result
 from rq.serializers import JSONSerializer
 
@@ -64,6 +66,13 @@ class DownloadJob(Job):
         """RQ's, without a result: a stream of 4 KB, and how the run ended is in the run's record."""
         super()._handle_success(result_ttl, pipeline, *args, **kwargs)
         pipeline.delete(Result.get_key(self.id))
+
+    def _handle_failure(self, exc_string: str, pipeline: "Pipeline", *args: Any, **kwargs: Any) -> None:
+        """RQ's; a download that was stopped for good is kept with the cancelled ones, not with the failed."""
+        super()._handle_failure(exc_string, pipeline, *args, **kwargs)
+        if self.get_status(refresh=False) == JobStatus.STOPPED:
+            pipeline.zrem(self.failed_job_registry.key, self.id)
+            pipeline.zadd(CanceledJobRegistry.key_template.format(self.origin), {self.id: time.time()})
 
     @property
     def message(self) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _outcome(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
         "cpu_secs": last.cpu_secs,
         "runner": facts["runner"],
         "work_result": last.work_result,
-        "failure": _failure(last.failure),
+        "failure": asdict(last.failure) if last.failure else None,
     }
 
 

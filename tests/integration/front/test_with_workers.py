@@ -92,6 +92,10 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
     client.delete(f"{PATH}/{ids[1]}")
     reaches(ids[1], "cancelled")
 
+    metrics = client.get("/metrics").text
+    assert 'parallax_downloads{pool="any",state="cancelled"} 3.0' in metrics
+    assert 'parallax_downloads{pool="any",state="failed"} 0.0' in metrics
+
     ends = {i: [run["ended"] for run in client.get(f"{PATH}/{i}").get_json()["runs"]] for i in ids}
     assert ends == {ids[0]: ["cancelled"], ids[1]: ["cancelled"], ids[2]: []}
     again = client.post(f"{PATH}/{ids[2]}/retry")
