@@ -18,6 +18,7 @@ from wire import Pool
 
 from .comparison_table import Row, Section, make_table, to_json
 from .distributed import run_distributed_leg
+from .errors import describe_error
 from .names import demo_names
 from .stack import Stack, StackOptions, pools_here, running_stack
 from .terminal import FAILED, OK, Bars, Terminal, human_bytes
@@ -66,7 +67,7 @@ def run_demo(terminal: Terminal, *, picture: Path | None = None) -> int:
             batches = [_simulated_batch(terminal), _file_batch(terminal, stack, directory / "local")]
             with terminal.progress() as bars:
                 for batch in batches:
-                    _run_local_legs(batch, bars)
+                    _run_local_legs(batch, bars, terminal.words)
                     _run_distributed_legs(batch, Client(stack.front_url), bars, terminal.words)
     return _present(terminal, batches, picture)
 
@@ -110,10 +111,10 @@ def _promised_sha256(url: str) -> str:
     return base64.b64decode(found[1]).hex()
 
 
-def _run_local_legs(batch: Batch, bars: Bars) -> None:
+def _run_local_legs(batch: Batch, bars: Bars, words: Words) -> None:
     for model in MODELS.values():
-        if reason := model.unavailable():
-            batch.unavailable[model.name] = reason
+        if error := model.unavailable():
+            batch.unavailable[model.name] = describe_error(error, words)
             continue
         _run_local_leg(batch, model, bars)
 

@@ -59,5 +59,10 @@ def _describe(error: Exception, words: Words) -> tuple[str, int] | None:
         case CannotStart():
             return describe_refusal(words, error), FAILED
         case ConcurrencyError():
-            return str(error), FAILED
+            return describe_error(error, words), FAILED
     return None
+
+
+def describe_error(error: ConcurrencyError, words: Words) -> str:
+    """The error of a model, as a sentence."""
+    return words.say(f"models.{error.code}.{error.reason}", **error.values)

@@ -8,22 +8,59 @@
     ├── NotSendable        a function, item, result or error cannot be pickled
     └── WorkerDied         a process ended before it could hand over its result
 
-Every one survives pickling, so it can be raised in one process and read in another.
+Errors carry facts; sentences are made where they are shown. Every one survives pickling, so it can be
+raised in one process and read in another.
 """
 
+import copyreg
 import signal
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+Value = str | int | None
 
 
 class ConcurrencyError(Exception):
-    """Base of every error that a model itself raises."""
+    """Base of every error that a model itself raises.
+
+    Args:
+        reason: the narrower case, one of `reasons`.
+        values: its facts.
+
+    Attributes:
+        code: a short stable word for programs.
+        reasons: every reason of this class, with the names of its values.
+    """
+
+    code: ClassVar[str]
+    reasons: ClassVar[Mapping[str, tuple[str, ...]]]
+
+    def __init__(self, reason: str, /, **values: Value) -> None:
+        super().__init__(reason, values)
+        self.reason = reason
+        self.values = values
+
+    def __str__(self) -> str:
+        """For developers: `"not-sendable call index=0 …"`."""
+        facts = [f"{name}={value!r}" for name, value in self.values.items()]
+        return " ".join([self.code, self.reason, *facts])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class ModelUnavailable(ConcurrencyError):
-    """This Python cannot run the model; the message is one sentence that says what to do."""
+    """This Python cannot run the model."""
+
+    code = "unavailable"
+    reasons: ClassVar = {"needs-python": ("model", "needed", "version")}
 
 
 class CannotStart(ConcurrencyError):
-    """No further process can be started; the message says which limit was met and what to do."""
+    """No further process can be started."""
+
+    code = "cannot-start"
+    reasons: ClassVar = {"open-files": ("count", "needed", "limit")}
 
 
 class NotSendable(ConcurrencyError):
@@ -34,36 +71,46 @@ class NotSendable(ConcurrencyError):
     Source: Python docs, pickle, "What can be pickled and unpickled?".
     """
 
+    code = "not-sendable"
+    reasons: ClassVar = {
+        "call": ("index", "function", "error"),
+        "call-unreadable": ("error",),
+        "error": ("index", "what", "error"),
+        "function-of-main": ("function",),
+        "result": ("index", "what", "error"),
+        "result-unreadable": ("index", "error"),
+    }
+
 
 class WorkerDied(ConcurrencyError):
     """A process ended without handing over its result: killed, out of memory, or `os._exit`.
 
-    Attributes:
+    Args:
         index: which item has no result for it, counted from 0.
         exit_code: as in `multiprocessing.Process.exitcode`: -N when signal N killed the process; None in
             a process pool, which does not tell which of its processes died.
     """
 
+    code = "worker-died"
+    reasons: ClassVar = {
+        "exited": ("index", "exit_code"),
+        "killed": ("index", "signal"),
+        "pool-broken": ("index",),
+    }
+
     def __init__(self, index: int, exit_code: int | None) -> None:
-        super().__init__(index, exit_code)
         self.index = index
         self.exit_code = exit_code
+        if exit_code is None:
+            super().__init__("pool-broken", index=index)
+        elif exit_code >= 0:
+            super().__init__("exited", index=index, exit_code=exit_code)
+        else:
+            super().__init__("killed", index=index, signal=_signal_name(-exit_code))
 
-    def __str__(self) -> str:
-        if self.exit_code is None:
-            return (
-                f"item {self.index} has no result: a process of the pool died, and with it every item "
-                "that the pool had not finished; the model `processes` tells the item and the exit code"
-            )
-        return (
-            f"item {self.index} has no result: its process ended with exit code {self._exit_code_in_words()}"
-        )
 
-    def _exit_code_in_words(self) -> str:
-        if self.exit_code is None or self.exit_code >= 0:
-            return str(self.exit_code)
-        try:
-            name = signal.Signals(-self.exit_code).name
-        except ValueError:
-            name = f"signal {-self.exit_code}"
-        return f"{self.exit_code} (killed by {name})"
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)

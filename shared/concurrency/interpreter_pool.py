@@ -41,21 +41,18 @@ def run(
     return results(endings)
 
 
-def unavailable() -> str | None:
-    """Why this Python cannot run the model and what to do, in one sentence; None when it can."""
+def unavailable() -> ModelUnavailable | None:
+    """Why this Python cannot run the model; None when it can."""
     if hasattr(futures, "InterpreterPoolExecutor"):
         return None
-    return (
-        f"interpreter_pool needs Python 3.14 or later and this is Python {platform.python_version()}: "
-        "start the program with Python 3.14 (the project's container images have it), "
-        "or choose thread_pool or process_pool"
-    )
+    version = platform.python_version()
+    return ModelUnavailable("needs-python", model="interpreter_pool", needed="3.14", version=version)
 
 
 def _refuse_old_python() -> None:
     reason = unavailable()
     if reason is not None:
-        raise ModelUnavailable(reason)
+        raise reason
 
 
 def _new_pool(slots: int) -> Executor:
@@ -71,10 +68,7 @@ def _new_pool(slots: int) -> Executor:
 
 def _refuse_function_of_main(function: Callable[[Any], Any]) -> None:
     if getattr(function, "__module__", None) == "__main__":
-        raise NotSendable(
-            f"{function!r} belongs to __main__ (a script or an interactive session), which a sub-interpreter "
-            "does not have: move the function to a module and import it"
-        )
+        raise NotSendable("function-of-main", function=repr(function))
 
 
 def _ending_of(index: int, future: Future[bytes]) -> Ending[R]:

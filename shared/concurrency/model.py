@@ -1,9 +1,11 @@
-"""What a model is: a name, a `run` of the common shape, and what to tell people about it."""
+"""What a model is: a name, a `run` of the common shape, and what there is to know about it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
+
+from concurrency.errors import ModelUnavailable
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,20 +54,16 @@ class Model:
     Attributes:
         name: as people type it, e.g. "thread_pool".
         run: see `Run`.
-        executed_by: what executes the items, in a few words: {"en": ..., "zh": ...}.
         bounded: True when at most `slots` items run at a time; False when `slots` is ignored.
-        summary: one line for people: {"en": ..., "zh": ...}.
         source: the file to show as the example of this model.
-        unavailable: returns None, or in one sentence why this Python cannot run the model and what to do.
+        unavailable: returns None, or why this Python cannot run the model.
     """
 
     name: str
     run: Run
-    executed_by: Mapping[str, str]
     bounded: bool
-    summary: Mapping[str, str]
     source: Path
-    unavailable: Callable[[], str | None]
+    unavailable: Callable[[], ModelUnavailable | None]
 
     def available(self) -> bool:
         """Whether this Python can run the model; when not, `unavailable()` says why."""

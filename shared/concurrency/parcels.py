@@ -15,10 +15,8 @@ from collections.abc import Callable
 from os import getpid
 from typing import Any
 
-from concurrency.endings import Ending, Failed, attempt
+from concurrency.endings import Done, Ending, Failed, attempt
 from concurrency.errors import NotSendable
-
-_IMPORTABLE = "it must be importable there by its module's name, so not typed in an interactive session"
 
 
 def pack_call(index: int, function: Callable[[Any], Any], item: Any) -> bytes:
@@ -26,10 +24,7 @@ def pack_call(index: int, function: Callable[[Any], Any], item: Any) -> bytes:
     try:
         return pickle.dumps((index, function, item))
     except Exception as why:  # whatever an object's own __reduce__ may raise
-        raise NotSendable(
-            f"item {index} or the function {function!r} cannot be sent to another process or interpreter: "
-            f"{_in_words(why)}; use a function at the top level of a module and items that can be pickled"
-        ) from why
+        raise NotSendable("call", index=index, function=repr(function), error=_name_and_text(why)) from why
 
 
 def perform(call: bytes) -> bytes:
@@ -37,9 +32,7 @@ def perform(call: bytes) -> bytes:
     try:
         index, function, item = pickle.loads(call)  # noqa: S301 - bytes of our own caller
     except Exception as why:
-        return pickle.dumps(
-            Failed(NotSendable(f"a worker cannot load its item or function: {_in_words(why)}; {_IMPORTABLE}"))
-        )
+        return pickle.dumps(Failed(NotSendable("call-unreadable", error=_name_and_text(why))))
     return _pack_ending(index, attempt(function, item))
 
 
@@ -48,9 +41,7 @@ def unpack(index: int, parcel: bytes) -> Ending[Any]:
     try:
         ending: Ending[Any] = pickle.loads(parcel)  # noqa: S301 - bytes of our own worker
     except Exception as why:
-        return Failed(
-            NotSendable(f"the result or error of item {index} cannot be unpickled: {_in_words(why)}")
-        )
+        return Failed(NotSendable("result-unreadable", index=index, error=_name_and_text(why)))
     return ending
 
 
@@ -60,14 +51,11 @@ def _pack_ending(index: int, ending: Ending[Any]) -> bytes:
     try:
         return pickle.dumps(ending)
     except Exception as why:
-        what = (
-            f"error {ending.error!r}"
-            if isinstance(ending, Failed)
-            else f"result, a {_type_name(ending.value)},"
-        )
-        return pickle.dumps(
-            Failed(NotSendable(f"the {what} of item {index} cannot be sent back: {_in_words(why)}"))
-        )
+        if isinstance(ending, Done):
+            reason, what = "result", _type_name(ending.value)
+        else:
+            reason, what = "error", repr(ending.error)
+        return pickle.dumps(Failed(NotSendable(reason, index=index, what=what, error=_name_and_text(why))))
 
 
 def _note_traceback(error: BaseException) -> None:
@@ -76,7 +64,7 @@ def _note_traceback(error: BaseException) -> None:
     error.add_note(f"Raised in process {getpid()}:\n{lines}")
 
 
-def _in_words(why: Exception) -> str:
+def _name_and_text(why: Exception) -> str:
     return f"{type(why).__name__}: {why}"
 
 

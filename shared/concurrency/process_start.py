@@ -46,7 +46,4 @@ def refuse_more_than_can_start(count: int) -> None:
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = len(list(Path("/dev/fd").iterdir())) + SPARE_FILES + FILES_PER_CHILD * count
     if limit != resource.RLIM_INFINITY and needed > limit:
-        raise CannotStart(
-            f"{count} processes at once need about {needed} open files and this process may open {limit}: "
-            "use the model process_pool, give fewer items, or raise the limit with `ulimit -n`"
-        )
+        raise CannotStart("open-files", count=count, needed=needed, limit=limit)

@@ -11,7 +11,7 @@ import typer
 
 from concurrency import MODELS, Model
 from console.comparison_table import Row, Section, make_table, to_json
-from console.errors import UsageError
+from console.errors import UsageError, describe_error
 from console.names import NOTE_NAMES
 from console.options import (
     Json,
@@ -95,8 +95,8 @@ def _run_compare(
     ):
         rules = Rules(directory=Path(folder), allowed_hosts=_hosts_of(downloads))
         for model in chosen:
-            if reason := model.unavailable():
-                rows.append((model.name, reason))
+            if error := model.unavailable():
+                rows.append((model.name, describe_error(error, terminal.words)))
                 continue
             report = _reporter(model, terminal.words.language) if say else ignore_report
             leg = _run(model, downloads, rules, slots, bars, report)

@@ -2,16 +2,18 @@
 
 from dataclasses import asdict
 from enum import StrEnum
+from typing import Any
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from concurrency.lessons import critical_resource, memory
 from console.options import Json, Lang
 from console.terminal import OK, Terminal
 from console.words import Words
+from lessons import critical_resource, memory
+from words import LANGUAGES
 
 
 class Lesson(StrEnum):
@@ -36,16 +38,31 @@ def _run_memory(terminal: Terminal) -> int:
     table = Table(title=words("lesson_memory"), title_justify="left", pad_edge=False)
     for key in ("runner", "parent_sees", "shared"):
         table.add_column(words(key), overflow="fold")
+    reasons: dict[str, str] = {}
     for seen in lesson.observations:
-        after = (
-            Text(seen.unavailable, style="dim")
-            if seen.unavailable
-            else Text(", ".join(seen.parent_saw_after))
-        )
-        table.add_row(seen.runner, after, _yes_or_no(seen.shared, words))
-    reasons = {seen.runner: seen.why[words.language] for seen in lesson.observations if not seen.unavailable}
-    _show(terminal, asdict(lesson), table, reasons)
+        runner = words.say(f"lessons.runner.{seen.runner}")
+        if seen.unavailable is None:
+            after = Text(", ".join(seen.parent_saw_after))
+            reasons[runner] = words.say(f"lessons.memory.{seen.runner}")
+        else:
+            after = Text(_why_unavailable(seen.unavailable, words), style="dim")
+        table.add_row(runner, after, _yes_or_no(seen.shared, words))
+    _show(terminal, _memory_json(lesson, words), table, reasons)
     return OK
+
+
+def _memory_json(lesson: memory.MemoryLesson, words: Words) -> dict[str, Any]:
+    """The lesson with its sentences, for programs."""
+    data = asdict(lesson)
+    for seen in data["observations"]:
+        seen["why"] = _in_all_languages(f"memory.{seen['runner']}")
+        if seen["unavailable"] is not None:
+            seen["unavailable"] = _why_unavailable(seen["unavailable"], words)
+    return data
+
+
+def _why_unavailable(facts: dict[str, Any], words: Words) -> str:
+    return words.say(f"models.{facts['code']}.{facts['reason']}", **facts["values"])
 
 
 def _run_critical_resource(terminal: Terminal) -> int:
@@ -57,13 +74,25 @@ def _run_critical_resource(terminal: Terminal) -> int:
         table.add_column(words(key), justify="left" if key in ("runner", "protection") else "right")
     reasons: dict[str, str] = {}
     for case in lesson.cases:
-        how = f"{case.how}, Lock" if case.protected else case.how
+        runner = words.say(f"lessons.runner.{case.runner}")
+        how = words.say(f"lessons.how.{case.how}")
+        if case.protected:
+            how = words.say("lessons.how.locked", how=how)
         expected = case.opening_balance - case.workers * case.withdrawals_each
         lost = Text(str(case.lost), style="bold red" if case.lost else "green")
-        table.add_row(case.runner, how, str(expected), str(case.closing_balance), lost)
-        reasons[f"{case.runner}, {how}"] = case.why[words.language]
-    _show(terminal, asdict(lesson), table, reasons)
+        table.add_row(runner, how, str(expected), str(case.closing_balance), lost)
+        reasons[words.say("lessons.case", runner=runner, how=how)] = words.say(
+            f"lessons.critical-resource.{case.why}"
+        )
+    data = asdict(lesson)
+    for told in data["cases"]:
+        told["why"] = _in_all_languages(f"critical-resource.{told['why']}")
+    _show(terminal, data, table, reasons)
     return OK
+
+
+def _in_all_languages(key: str) -> dict[str, str]:
+    return {language: Words(language).say(f"lessons.{key}") for language in LANGUAGES}
 
 
 def _show(terminal: Terminal, data: dict[str, object], table: Table, reasons: dict[str, str]) -> None:

@@ -290,14 +290,14 @@ def test_a_pool_whose_process_dies_is_an_error_and_never_a_hang(
     model: Model, way: str, tmp_path: Path
 ) -> None:
     items = [(str(tmp_path), number, way) for number in range(50)]
-    with pytest.raises(WorkerDied, match="a process of the pool died") as raised:
+    with pytest.raises(WorkerDied, match="pool-broken") as raised:
         model.run(tasks.die, items, slots=2)
     assert (raised.value.index, raised.value.exit_code) == (0, None)
 
 
 @models(*IN_OTHER_MEMORY)
 def test_a_result_that_cannot_be_pickled_is_an_error_that_names_the_item(model: Model) -> None:
-    with pytest.raises(NotSendable, match=r"result, a _thread\.lock, of item 1 cannot be sent back"):
+    with pytest.raises(NotSendable, match=r"result index=1 what='_thread\.lock'"):
         model.run(tasks.lock_if, [0, 1, 2], slots=2)
 
 
@@ -308,27 +308,27 @@ def test_a_result_in_the_same_memory_may_be_anything(model: Model) -> None:
 
 @models(*IN_OTHER_MEMORY)
 def test_an_error_that_cannot_be_pickled_is_an_error_that_names_the_item(model: Model) -> None:
-    with pytest.raises(NotSendable, match=r"error ItemFailed\(.*lock.*\) of item 0 cannot be sent back"):
+    with pytest.raises(NotSendable, match=r"error index=0 what=.ItemFailed\(.*lock.*\)"):
         model.run(tasks.raise_with_lock, [0], slots=1)
 
 
 @models(*IN_OTHER_MEMORY)
 def test_an_error_that_cannot_be_unpickled_is_an_error_that_names_the_item(model: Model) -> None:
-    with pytest.raises(NotSendable, match=r"item 0 cannot be unpickled: TypeError"):
+    with pytest.raises(NotSendable, match=r"result-unreadable index=0 error=.TypeError"):
         model.run(tasks.raise_unloadable, [0], slots=1)
 
 
 @models(*IN_OTHER_MEMORY)
 def test_nothing_is_started_when_one_item_cannot_be_sent(model: Model, tmp_path: Path) -> None:
     items: list[Any] = [str(tmp_path / "started"), threading.Lock()]
-    with pytest.raises(NotSendable, match="item 1"):
+    with pytest.raises(NotSendable, match="call index=1 "):
         model.run(tasks.touch, items, slots=2)
     assert list(tmp_path.iterdir()) == []
 
 
 @models(*IN_OTHER_MEMORY)
-def test_a_lambda_is_refused_with_a_hint(model: Model) -> None:
-    with pytest.raises(NotSendable, match="use a function at the top level of a module"):
+def test_a_lambda_is_refused(model: Model) -> None:
+    with pytest.raises(NotSendable, match=r"call index=0 function=.*lambda"):
         model.run(lambda number: number, [1], slots=1)
 
 
@@ -339,7 +339,7 @@ def test_a_function_whose_module_the_worker_cannot_import_is_an_error(
     module = ModuleType("only_here")
     exec("def lost(item): return item", module.__dict__)  # noqa: S102 - a module that has no file
     monkeypatch.setitem(sys.modules, "only_here", module)
-    with pytest.raises(NotSendable, match="No module named 'only_here'"):
+    with pytest.raises(NotSendable, match=r"No module named .*only_here"):
         model.run(module.lost, [1, 2], slots=2)
 
 
@@ -354,7 +354,7 @@ def test_more_processes_than_open_files_allow_are_refused_before_any_starts(
     model: Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (1024, 4096))
-    with pytest.raises(CannotStart, match=r"10000 processes at once .* may open 1024: use .* process_pool"):
+    with pytest.raises(CannotStart, match=r"open-files count=10000 needed=3\d+ limit=1024"):
         model.run(tasks.touch, [str(tmp_path / "started")] * 10_000, slots=1)
     assert list(tmp_path.iterdir()) == []
 
@@ -414,17 +414,15 @@ def test_a_thread_refused_by_the_system_is_an_error_after_those_started_have_end
 
 
 @pytest.mark.skipif(MODELS["interpreter_pool"].available(), reason="this Python has interpreter pools")
-def test_before_python_3_14_the_interpreter_pool_says_in_one_sentence_what_to_do() -> None:
-    with pytest.raises(
-        ModelUnavailable, match=r"^interpreter_pool needs Python 3\.14 .*: start .*, or choose"
-    ):
+def test_before_python_3_14_the_interpreter_pool_says_which_python_it_needs() -> None:
+    with pytest.raises(ModelUnavailable, match=r"needs-python model='interpreter_pool' needed='3\.14'"):
         MODELS["interpreter_pool"].run(tasks.square, [1], slots=1)
 
 
 @models("interpreter_pool")
-def test_a_function_of_main_is_refused_by_the_interpreter_pool_with_a_clear_sentence(
+def test_a_function_of_main_is_refused_by_the_interpreter_pool(
     model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks.touch, "__module__", "__main__")
-    with pytest.raises(NotSendable, match=r"belongs to __main__ .* move the function to a module"):
+    with pytest.raises(NotSendable, match="function-of-main"):
         model.run(tasks.touch, ["x"], slots=1)

@@ -36,16 +36,6 @@ def test_a_model_points_to_the_one_short_file_that_is_its_example(name: str) -> 
     assert len(lines) <= 120
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_model_is_explained_in_english_and_chinese(name: str) -> None:
-    model = MODELS[name]
-    for text in (model.summary, model.executed_by):
-        assert list(text) == ["en", "zh"]
-        assert text["en"].isascii()
-        assert any("\u4e00" <= character <= "\u9fff" for character in text["zh"])
-        assert "\n" not in text["en"] + text["zh"]
-
-
 def test_only_pools_are_bounded_by_slots() -> None:
     assert [name for name in NAMES if MODELS[name].bounded] == [
         "thread_pool",
@@ -60,16 +50,17 @@ def test_a_model_is_available_exactly_when_it_has_no_reason_not_to_be() -> None:
         assert (MODELS[name].unavailable() is None) == MODELS[name].available()
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        ModelUnavailable("needs a newer Python"),
-        CannotStart("too many"),
-        NotSendable("a lock"),
-        WorkerDied(3, -9),
-        WorkerDied(3, None),
-    ],
-)
+ERRORS = [
+    ModelUnavailable("needs-python", model="interpreter_pool", needed="3.14", version="3.11"),
+    CannotStart("open-files", count=2, needed=3, limit=1),
+    NotSendable("call", index=0, function="f", error="e"),
+    WorkerDied(3, 1),
+    WorkerDied(3, -9),
+    WorkerDied(3, None),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=str)
 def test_errors_survive_pickling(error: ConcurrencyError) -> None:
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (type(copy), str(copy), copy.args, vars(copy)) == (
@@ -80,16 +71,23 @@ def test_errors_survive_pickling(error: ConcurrencyError) -> None:
     )
 
 
+@pytest.mark.parametrize("error", ERRORS, ids=str)
+def test_an_error_has_the_values_of_its_reason(error: ConcurrencyError) -> None:
+    declared = set(error.reasons[error.reason])
+    assert declared <= set(error.values)
+
+
 @pytest.mark.parametrize(
-    ("exit_code", "words"),
+    ("exit_code", "facts"),
     [
-        (3, "exit code 3"),
-        (-9, "exit code -9 (killed by SIGKILL)"),
-        (-250, "exit code -250 (killed by signal 250)"),
+        (3, ("exited", {"index": 7, "exit_code": 3})),
+        (-9, ("killed", {"index": 7, "signal": "SIGKILL"})),
+        (-250, ("killed", {"index": 7, "signal": "250"})),
     ],
 )
-def test_a_dead_worker_names_the_item_and_tells_the_exit_code_in_words(exit_code: int, words: str) -> None:
-    assert str(WorkerDied(7, exit_code)) == f"item 7 has no result: its process ended with {words}"
+def test_a_dead_worker_names_the_item_and_how_it_ended(exit_code: int, facts: tuple[str, object]) -> None:
+    error = WorkerDied(7, exit_code)
+    assert (error.reason, error.values) == facts
 
 
 def test_importing_the_models_starts_no_process_and_no_thread() -> None:

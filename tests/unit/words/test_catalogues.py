@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 
+from concurrency import MODELS, ConcurrencyError
 from download_task import DownloadError, Failure, InvalidDownload
 from words import LANGUAGES, TOPICS, Entry, Language, Words, catalogue, failure_sentence
 
@@ -60,6 +61,24 @@ def test_every_reason_of_every_error_has_a_sentence(language: Language, kind: ty
             said = failure_sentence(words, {"code": kind.code, "reason": reason, "values": values})
         assert said
     assert words.has(f"failures.{kind.code}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ConcurrencyError.__subclasses__(), ids=lambda kind: kind.code)
+def test_every_reason_of_every_error_of_a_model_has_a_sentence(
+    language: Language, kind: type[ConcurrencyError]
+) -> None:
+    for reason, names in kind.reasons.items():
+        values = {name: f"<{name}>" for name in names}
+        said = Words(language).say(f"models.{kind.code}.{reason}", **values)
+        assert all(value in said for value in values.values()), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_model_is_explained(language: Language) -> None:
+    for name in MODELS:
+        assert Words(language).say(f"models.{name}.executed_by")
+        assert Words(language).say(f"models.{name}.summary")
 
 
 def test_a_sentence_is_made_of_the_facts() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from os import getpid
 from threading import Lock, get_native_id
+from typing import Any
 
 from concurrency import interpreter_pool, processes, threads
 
@@ -48,16 +49,14 @@ class Observation:
         workers: what each of them saw, in the order of their numbers; empty when unavailable.
         parent_saw_after: the names on the parent's board after all workers have ended.
         shared: True when what the workers wrote was on the parent's board; None when unavailable.
-        unavailable: None, or one sentence that says why this runner could not be shown and what to do.
-        why: the explanation, {"en": ..., "zh": ...}.
+        unavailable: None, or why this runner could not be shown: the code, reason and values of the error.
     """
 
     runner: str
     workers: tuple[Sight, ...]
     parent_saw_after: tuple[str, ...]
     shared: bool | None
-    unavailable: str | None
-    why: dict[str, str]
+    unavailable: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -68,28 +67,6 @@ class MemoryLesson:
     """
 
     observations: tuple[Observation, ...]
-
-
-WHY = {
-    "threads": {
-        "en": "Threads live in one process and share its memory: there is one list, all write on it, "
-        "and the parent reads what every thread wrote.",
-        "zh": "线程同属一个进程，共享它的内存：列表只有一个，大家都写在上面，父线程能读到每个线程写的内容。",
-    },
-    "processes": {
-        "en": "Each process has its own address space: a new process imports the module again and gets a "
-        "list of its own. It sees neither the parent's name nor the others', and the parent sees none of "
-        "theirs. Results must be sent back, here through a pipe.",
-        "zh": "每个进程都有自己的地址空间：新进程重新导入模块，得到自己的列表。"
-        "它看不到父进程和其他进程写的名字，父进程也看不到它们写的。结果必须发送回来，这里用的是管道。",
-    },
-    "interpreters": {
-        "en": "Sub-interpreters live in one process (see the equal pids), yet each imports its own modules "
-        "and so has a list of its own: isolated like processes, without being processes.",
-        "zh": "子解释器同在一个进程里（pid 相同），但各自导入模块，所以各有自己的列表："
-        "像进程一样相互隔离，却不是进程。",
-    },
-}
 
 
 def run(workers: int = 3) -> MemoryLesson:
@@ -119,9 +96,10 @@ def _with_processes(names: list[str]) -> Observation:
 
 
 def _with_interpreters(names: list[str]) -> Observation:
-    reason = interpreter_pool.unavailable()
-    if reason is not None:
-        return Observation("interpreters", (), (), None, reason, WHY["interpreters"])
+    error = interpreter_pool.unavailable()
+    if error is not None:
+        facts = {"code": error.code, "reason": error.reason, "values": error.values}
+        return Observation("interpreters", (), (), None, facts)
     with _board_of_parent():
         return _observation("interpreters", [_in_new_interpreter(name) for name in names])
 
@@ -154,7 +132,7 @@ def _board_of_parent() -> Iterator[None]:
 def _observation(runner: str, sights: list[Sight]) -> Observation:
     written = {sight.worker for sight in sights}
     after = tuple(notice_board)
-    return Observation(runner, tuple(sights), after, written <= set(after), None, WHY[runner])
+    return Observation(runner, tuple(sights), after, written <= set(after), None)
 
 
 def _interpreter_id() -> int | None:

@@ -39,7 +39,7 @@ class Case:
         opening_balance: before; equal to all withdrawals together, so that the right end is 0.
         closing_balance: after all have ended.
         lost: withdrawals that were made and are not in the balance.
-        why: the explanation, {"en": ..., "zh": ...}.
+        why: which sentence explains it, of `lessons.json` under `critical-resource`.
     """
 
     runner: str
@@ -50,7 +50,7 @@ class Case:
     opening_balance: int
     closing_balance: int
     lost: int
-    why: dict[str, str]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -58,41 +58,6 @@ class CriticalResourceLesson:
     """All cases in the order in which to tell them; `dataclasses.asdict` of it is JSON."""
 
     cases: tuple[Case, ...]
-
-
-WHY_LOST = {
-    "en": "Several workers read the same balance, each subtracted 1 from what it had read, and the last to "
-    "write overwrote the others. The pause between read and write only makes it happen every time: without "
-    "it the same loss is rare, and therefore found late.",
-    "zh": "多个工作者读到同一个余额，各自减 1 后写回，最后写的覆盖了其他人的结果。"
-    "读和写之间的停顿只是让它每次都发生：没有停顿时同样会丢失，只是很少见，所以更难发现。",
-}
-WHY_KEPT = {
-    "en": "A lock makes read, compute and write one step: whoever holds it is alone with the balance, the "
-    "others wait. Nothing is lost, and the price is that withdrawals take place one after another.",
-    "zh": "锁把读取、计算、写回变成一步：持有锁的人独占余额，其他人等待。"
-    "不会丢失，代价是取款只能一个接一个地进行。",
-}
-WHY_LUCK = {
-    "en": "`balance -= 1` is a read and a write too. CPython 3.10 and later with a GIL hands over only at "
-    "calls and at loop ends, none of which lies between the two, so this seldom loses anything. No document "
-    "promises that, and a Python without a GIL does lose: protect it all the same.",
-    "zh": "`balance -= 1` 同样是先读后写。带 GIL 的 CPython 3.10 及以后只在调用和循环末尾切换线程，"
-    "两步之间没有切换点，所以很少丢失。但没有任何文档保证这一点，没有 GIL 的 Python 就会丢失："
-    "同样需要加锁保护。",
-}
-WHY_VALUE_LOST = {
-    "en": "Processes share nothing unless asked to: here a multiprocessing.Value. Each single read and each "
-    "single write of it is locked by itself, but not the way from the read to the write, and "
-    "that is what counts.",
-    "zh": "进程之间默认不共享内存，这里用 multiprocessing.Value 来共享。它的每次读和每次写各自加了锁，"
-    "但从读到写的整个过程没有加锁，而关键正在于此。",
-}
-WHY_VALUE_KEPT = {
-    "en": "The lock that comes with the shared Value (`get_lock()`) is held from the read to the write, "
-    "across processes as a Lock does across threads.",
-    "zh": "从读到写一直持有共享 Value 自带的锁（`get_lock()`），它在进程之间的作用与线程之间的 Lock 相同。",
-}
 
 
 def run(workers: int = 4, withdrawals_each: int = 25) -> CriticalResourceLesson:
@@ -148,14 +113,14 @@ def _by_threads(workers: int, each: int, *, protected: bool) -> Case:
     account = Account(workers * each)
     protection = Lock() if protected else nullcontext()
     _in_threads(workers, each, partial(withdraw_with_pause, account, protection))
-    why = WHY_KEPT if protected else WHY_LOST
+    why = "kept-by-lock" if protected else "lost"
     return _case("threads", "read, pause, write", protected, workers, each, account.balance, why)
 
 
 def _by_threads_without_pause(workers: int, each: int) -> Case:
     account = Account(workers * each)
     _in_threads(workers, each, partial(withdraw_at_once, account))
-    return _case("threads", "minus-equals", False, workers, each, account.balance, WHY_LUCK)
+    return _case("threads", "minus-equals", False, workers, each, account.balance, "minus-equals")
 
 
 def _in_threads(workers: int, each: int, withdraw: Callable[[], None]) -> None:
@@ -188,7 +153,7 @@ def _by_processes(workers: int, each: int, *, protected: bool) -> Case:
     for index, process in enumerate(processes):
         if process.exitcode != 0:
             raise WorkerDied(index, process.exitcode)
-    why = WHY_VALUE_KEPT if protected else WHY_VALUE_LOST
+    why = "shared-value-kept" if protected else "shared-value-lost"
     return _case("processes", "read, pause, write", protected, workers, each, balance.value, why)
 
 
@@ -201,7 +166,5 @@ def withdraw_in_process(
         withdraw_from_shared(balance, balance.get_lock() if protected else nullcontext())
 
 
-def _case(
-    runner: str, how: str, protected: bool, workers: int, each: int, closing: int, why: dict[str, str]
-) -> Case:
+def _case(runner: str, how: str, protected: bool, workers: int, each: int, closing: int, why: str) -> Case:
     return Case(runner, how, protected, workers, each, workers * each, closing, closing, why)
