@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from .clients import Seen, Target, crowd, slow_body, slow_head, stalled_viewer, viewer
-from .memory import twelve_large_bodies
+from .memory import ITEMS, large_bodies
 from .probes import LIVEZ, Answers, probe, submission
 from .servers import peak_memory_bytes, running_front
 
@@ -59,9 +59,11 @@ def main(arguments: list[str]) -> int:
         result = asyncio.run(measure(target, options))
         _print_result(result, peak_memory_bytes(pid))
     if options.memory:
-        with running_front(options.command) as (pid, port):
-            statuses = asyncio.run(twelve_large_bodies(Target(port)))
-            print(f"12 x 8 MiB of {{}}: answers {statuses}, peak {peak_memory_bytes(pid) / 2**20:.0f} MiB")
+        for name, item in ITEMS.items():
+            with running_front(options.command) as (pid, port):
+                statuses = asyncio.run(large_bodies(Target(port), item))
+                peak = peak_memory_bytes(pid) / 2**20
+                print(f"12 bodies of 8 MiB full of {name}: statuses {statuses}, peak memory {peak:.0f} MiB")
     return 0
 
 

@@ -5,14 +5,16 @@ from collections import Counter
 
 from .clients import Target
 
-BODY_BYTES = 8 * 1024**2
+BODY_BYTES = 8 * 1024**2 - 64
 BODIES = 12
 ANSWER_SECS = 120.0
+# Each makes many objects of few bytes.
+ITEMS = {"{}": b"{}", "[]": b"[]", "numbers": b"1.5", "texts": b'"ab"', "wrong keys": b'{"x":1}'}
 
 
-async def twelve_large_bodies(target: Target) -> dict[int, int]:
-    """Send twelve bodies of 8 MiB, full of items that are wrong; how many had which status."""
-    items = b",".join([b"{}"] * ((BODY_BYTES - 20) // 3))
+async def large_bodies(target: Target, item: bytes) -> dict[int, int]:
+    """Send twelve bodies of 8 MiB at once, full of the item; how many had which status."""
+    items = b",".join([item] * ((BODY_BYTES - 20) // (len(item) + 1)))
     body = b'{"items": [' + items + b"]}"
     answers = await asyncio.gather(*(_send(target, body) for _ in range(BODIES)))
     return dict(Counter(answers))

@@ -9,7 +9,7 @@ from .api import batches, downloads, events, health, pages, workers
 from .api.context import Context
 from .events.hub import EventHub
 from .json_body import StrictJSON, StrictRequest
-from .other_sites import refuse_other_sites
+from .other_sites import refuse_other_names, refuse_other_sites
 from .schemas import ProblemView
 from .settings import FrontSettings
 from .validation import of_validation
@@ -50,7 +50,6 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     # By default Swagger UI asks a validator on the Internet what it thinks of the description.
     app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.config["TRUSTED_HOSTS"] = settings.trusted()
     app.json = StrictJSON(app)
     app.request_class = StrictRequest
     redis = redis or settings.connect_redis(retries=REDIS_RETRIES)
@@ -65,6 +64,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     for api in (downloads, batches, events, workers, health):
         app.register_api(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.before_request(refuse_other_names(settings.trusted()))
     app.before_request(refuse_other_sites)
     app.after_request(_add_headers)
     return app

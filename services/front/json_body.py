@@ -1,6 +1,8 @@
 """JSON as requests bring it, read strictly, and as answers carry it (RFC 8259)."""
 
 import json
+import re
+from itertools import islice
 from typing import Any
 
 from flask import Request, request
@@ -8,6 +10,13 @@ from flask.json.provider import DefaultJSONProvider
 
 from .problems import Problem
 from .reader import reader_words
+from .schemas import MAX_ITEMS
+
+# Values are separated by commas, so their number is bounded by counting those outside of texts. An item has
+# three fields at most.
+MAX_COMMAS = 5 * MAX_ITEMS
+MAX_KEYS = 64
+TEXT_OR_COMMA = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|,', re.DOTALL)
 
 
 class NotJSON(ValueError):
@@ -15,6 +24,20 @@ class NotJSON(ValueError):
 
     Args:
         reason: why, as `problems.json` has it under `not-json`.
+        values: what the sentence names.
+    """
+
+    def __init__(self, reason: str, **values: Any) -> None:
+        super().__init__(reason, values)
+        self.reason = reason
+        self.values = values
+
+
+class TooMuchJSON(ValueError):
+    """The JSON would take many times its size in memory; no submission is like that.
+
+    Args:
+        reason: why, as `problems.json` has it.
         values: what the sentence names.
     """
 
@@ -33,9 +56,12 @@ class StrictJSON(DefaultJSONProvider):
         """The value that the text stands for.
 
         Raises:
+            TooMuchJSON: it has more values, or more keys in an object, than the API takes.
             NotJSON: it is not JSON in UTF-8, has NaN or Infinity, the same key twice in an object, or is
                 nested deeper than Python reads.
         """
+        if isinstance(s, bytes) and _has_too_many_values(s):
+            raise TooMuchJSON("too-many-values", max=MAX_ITEMS)
         try:
             text = s.decode("utf-8") if isinstance(s, bytes) else s
             return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, **kwargs)
@@ -55,11 +81,13 @@ class StrictRequest(Request):
     """Flask's request, saying why its body is not JSON."""
 
     def on_json_loading_failed(self, e: ValueError | None) -> Any:
-        """Answer 400.
+        """Answer 400, or 422 when it is JSON.
 
         Raises:
             Problem: always.
         """
+        if isinstance(e, TooMuchJSON):
+            raise Problem(422, e.reason, **e.values) from e
         if isinstance(e, NotJSON):
             raise Problem(400, f"not-json.{e.reason}", **e.values) from e
         raise Problem(400, "not-json") from e
@@ -88,7 +116,16 @@ def _require_all_of_it() -> None:
         raise Problem(400, "body-cut-off", got_bytes=received, expected_bytes=request.content_length)
 
 
+def _has_too_many_values(body: bytes) -> bool:
+    if body.count(b",") <= MAX_COMMAS:
+        return False  # the usual case, found in a millisecond
+    commas = (1 for match in TEXT_OR_COMMA.finditer(body) if match[0] == b",")
+    return next(islice(commas, MAX_COMMAS, None), None) is not None
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_KEYS:
+        raise TooMuchJSON("too-many-keys", max=MAX_KEYS)
     found = dict(pairs)
     if len(found) < len(pairs):
         seen: set[str] = set()

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, json
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 from werkzeug.exceptions import HTTPException
 
 from service_kit.problems import MEDIA_TYPE, ProblemDetails
@@ -80,6 +80,9 @@ def _of_redis(error: RedisError) -> Response:
     if isinstance(error, ResponseError) and "WRONGTYPE" in str(error):
         log.error("redis refused", exc_info=error)
         return Problem(500, "redis-unreadable").response()
+    if isinstance(error, OutOfMemoryError):
+        log.error("redis is full", error=str(error))
+        return Problem(503, "redis-full", headers={"Retry-After": str(RETRY_AFTER_SECS)}).response()
     log.warning("redis is away", error=str(error))
     return Problem(503, "redis-away", headers={"Retry-After": str(RETRY_AFTER_SECS)}).response()
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from download_task import InvalidDownload, valid_name, valid_url
 from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
@@ -12,6 +13,7 @@ from wire import Pool, RunEnd, State
 from .validation import refusal
 
 MAX_ITEMS = 10_000
+MAX_WRONG_ITEMS = 100
 MAX_RETRIES = 100
 MAX_PAGE_DOWNLOADS = 500
 PROBLEM_TYPE = "application/problem+json"
@@ -95,6 +97,30 @@ class Submission(Strict):
     language: Literal["en", "zh"] = Field(
         default="en", deprecated=True, description="ignored: sentences are made in the reader's language"
     )
+
+    @field_validator("items", mode="before")
+    @classmethod
+    def _stop_at_many_wrong_items(cls, items: Any) -> Any:
+        """Check the items one by one, and leave out what follows the first 100 wrong ones.
+
+        What is wrong is found again by the field's own check, which keeps some kilobytes for each error.
+        """
+        if not isinstance(items, list):
+            return items
+        if len(items) > MAX_ITEMS:
+            limits = {"field_type": "List", "max_length": MAX_ITEMS, "actual_length": len(items)}
+            raise PydanticKnownError("too_long", limits)
+        checked: list[Any] = []
+        wrong = 0
+        for item in items:
+            try:
+                checked.append(Item.model_validate(item))
+            except ValidationError:
+                checked.append(item)
+                wrong += 1
+                if wrong == MAX_WRONG_ITEMS:
+                    break
+        return checked
 
 
 def _plainly(check: Any, value: str) -> str:

@@ -21,6 +21,7 @@ from wire import Event, Queued, job_data, publish, queue_for
 
 from . import batch_records
 from .batch_records import BatchRecord
+from .queue_limit import require_room
 
 
 def submit(
@@ -39,7 +40,7 @@ def submit(
         The batch and its downloads' ids; those of the first time when the key is known.
 
     Raises:
-        Problem: a host is not allowed, or the key was used for another body.
+        Problem: a host is not allowed, the key was used for another body, or too many downloads wait.
         redis.RedisError: Redis is away; nothing was queued, or all of it and the answer got lost: the
             same key then gives the answer.
     """
@@ -54,6 +55,7 @@ def submit(
                 return added, ids  # the transaction went through, its answer did not
             if key is not None and (known := batch_records.remembered_answer(pipeline, key)):
                 return _first_answer(redis, known, digest)
+            require_room(redis, len(ids), settings.max_waiting)
             first = batch_records.next_sequence(redis, len(ids))
             batch = BatchRecord(batch_id, datetime.now(UTC), len(ids), submission.pool, first)
             pipeline.multi()

@@ -13,10 +13,10 @@ from front.problems import Problem
 from front.reader import words_of_header
 from front.settings import FrontSettings
 
+from .environ import MAX_HEAD_BYTES, head_too_large
+
 MAX_LINE_BYTES = 8_190
 MAX_FIELD_BYTES = 8_190
-MAX_FIELDS = 100
-MAX_HEAD_BYTES = 32_768
 LINGER_SECS = 3.0  # a refused body is read and thrown away for so long, else the answer would be lost
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -40,8 +40,8 @@ class Connection(RequestHandler):
             keepalive_timeout=settings.head_secs,
             max_line_size=MAX_LINE_BYTES,
             max_field_size=MAX_FIELD_BYTES,
-            max_headers=MAX_FIELDS,
             lingering_time=LINGER_SECS,
+            max_headers=MAX_HEAD_BYTES,  # not aiohttp's own limit, which answers 400
             auto_decompress=False,
             access_log=None,  # type: ignore[arg-type]  # None is none; its type forgets that
         )
@@ -73,7 +73,7 @@ class Connection(RequestHandler):
         is_waiting_for_head = self._waiter is not None and not self._waiter.done()
         self._head_bytes = self._head_bytes + len(data) if is_waiting_for_head else 0
         if self._head_bytes > MAX_HEAD_BYTES and self.transport is not None:
-            self.transport.write(_raw(Problem(431, "head-too-large", max_bytes=MAX_HEAD_BYTES)))
+            self.transport.write(_raw(head_too_large()))
             self.force_close()
 
     def abort(self) -> None:

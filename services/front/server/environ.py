@@ -10,17 +10,27 @@ from aiohttp.http import HttpVersion11
 
 from front.problems import Problem
 
+MAX_FIELDS = 100
+MAX_HEAD_BYTES = 32_768
 WITHOUT_PREFIX = ("CONTENT_TYPE", "CONTENT_LENGTH")
 # Of the connection, not of the request: the body stands there whole.
 LEFT_OUT = ("TRANSFER_ENCODING", "CONNECTION", "EXPECT", "CONTENT_LENGTH", "HOST")
 
 
-def check_target(request: web.BaseRequest) -> None:
-    """Refuse a request that does not say whom it is for.
+def head_too_large() -> Problem:
+    """What is answered to a head that is too large."""
+    return Problem(431, "head-too-large", max_bytes=MAX_HEAD_BYTES, max_fields=MAX_FIELDS)
+
+
+def check_head(request: web.BaseRequest) -> None:
+    """Refuse a head that is too large, or does not say whom it is for.
 
     Raises:
-        Problem: there is not exactly one Host (HTTP/1.1), or the target is none of ours.
+        Problem: it is so; or there is not exactly one Host (HTTP/1.1), or the target is none of ours.
     """
+    fields = request.raw_headers
+    if len(fields) > MAX_FIELDS or sum(len(name) + len(value) for name, value in fields) > MAX_HEAD_BYTES:
+        raise head_too_large()
     hosts = len(request.headers.getall("Host", []))
     if hosts > 1 or (hosts == 0 and request.version >= HttpVersion11):
         raise Problem(400, "host-header", hosts=hosts)

@@ -18,7 +18,7 @@ from front.settings import FrontSettings
 from .application import Answer, run_application
 from .body import BodyReader
 from .connections import Connection, to_aiohttp
-from .environ import check_target, make_environ
+from .environ import check_head, make_environ
 from .sending import send_answer, send_stream
 
 LARGE_BODY_BYTES = 64 * 1024
@@ -53,7 +53,7 @@ class Gateway:
         """Answer the request."""
         connection = cast(Connection, request.protocol)
         try:
-            check_target(request)
+            check_head(request)
             body = await self._bodies.read(request)
         except Problem as problem:
             response = to_aiohttp(problem, request)

@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from front.json_body import NotJSON, StrictJSON
+from front.json_body import MAX_COMMAS, MAX_KEYS, NotJSON, StrictJSON, TooMuchJSON
 
 STRICT = StrictJSON(Flask("test"))
 
@@ -43,3 +43,24 @@ def test_characters_are_sent_as_they_are_and_half_of_one_escaped() -> None:
     text = STRICT.dumps({"name": "下载 \ud800"})
     assert text == '{"name": "下载 \\ud800"}'
     assert json.loads(text.encode()) == {"name": "下载 \ud800"}
+
+
+@pytest.mark.parametrize("value", [b"1", b"[]", b"{}", b'"a"', b'"a,b"', b'"\\","'])
+def test_more_values_than_a_submission_can_have_are_refused_before_they_are_made(value: bytes) -> None:
+    most = b"[" + b",".join([value] * (MAX_COMMAS + 1)) + b"]"
+    assert len(STRICT.loads(most)) == MAX_COMMAS + 1
+    with pytest.raises(TooMuchJSON):
+        STRICT.loads(b"[" + value + b"," + most[1:])
+
+
+def test_commas_in_texts_are_not_counted() -> None:
+    text = ',\\",' * MAX_COMMAS
+    assert STRICT.loads(json.dumps([text]).encode()) == [text]
+    with pytest.raises(NotJSON):
+        STRICT.loads(b'["' + b"a," * MAX_COMMAS)
+
+
+def test_an_object_with_more_keys_than_any_has_here_is_refused() -> None:
+    body = json.dumps({str(number): 0 for number in range(MAX_KEYS + 1)}).encode()
+    with pytest.raises(TooMuchJSON):
+        STRICT.loads(body)

@@ -10,13 +10,14 @@ import pytest
 from flask import Flask
 
 import front
-from front.json_body import NotJSON
+from front.json_body import NotJSON, TooMuchJSON
 from front.problems import Problem, register
 from front.reader import words_of_header
 from words import LANGUAGES, Language, Words, catalogue
 
 SOURCES = sorted(Path(str(front.__file__)).parent.rglob("*.py"))
-MADE_IN = {Problem.__name__: (1, ""), NotJSON.__name__: (0, "not-json.")}  # which argument is the reason
+# Which argument is the reason, and what stands before it.
+MADE_IN = {Problem.__name__: (1, ""), NotJSON.__name__: (0, "not-json."), TooMuchJSON.__name__: (0, "")}
 NOT_VALUES = {"errors", "headers"}
 # Reasons that are put together at run time, with the values they are given there.
 OTHERS = {"not-json": set[str](), "wrong-type": {"got"}, "wrong-type.none": {"got"}}

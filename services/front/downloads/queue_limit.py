@@ -1,0 +1,45 @@
+"""How many downloads may wait: Redis keeps each of them in memory."""
+
+from typing import Any
+
+from redis import Redis
+from rq.queue import Queue
+
+from front.problems import Problem
+from wire import POOLS, queue_for
+
+RETRY_AFTER_SECS = 5
+
+
+def require_room(redis: "Redis", count: int, max_waiting: int) -> None:
+    """Refuse more downloads when too many wait already.
+
+    Submissions at the same moment may go over the limit together, by no more than what they bring.
+
+    Args:
+        redis: where the queues are.
+        count: how many shall be queued.
+        max_waiting: how many may wait, on all queues together.
+
+    Raises:
+        Problem: there is no room for them.
+    """
+    waiting = count_waiting(redis)
+    if waiting + count > max_waiting:
+        raise Problem(
+            429,
+            "too-many-waiting",
+            headers={"Retry-After": str(RETRY_AFTER_SECS)},
+            waiting=waiting,
+            max_waiting=max_waiting,
+            more=count,
+        )
+
+
+def count_waiting(redis: "Redis") -> int:
+    """How many downloads wait, on all queues together."""
+    with redis.pipeline(transaction=False) as pipeline:
+        for pool in POOLS:
+            pipeline.llen(Queue(queue_for(pool), connection=redis).key)
+        lengths: list[Any] = pipeline.execute()
+    return sum(lengths)
