@@ -55,7 +55,7 @@ class RunView(TypedDict):
 
     number: int
     worker: str
-    pool: str | None
+    pool: str
     runner: dict[str, Any] | None
     started_at: str
     ended_at: str | None
@@ -77,7 +77,7 @@ class DownloadView(TypedDict):
     fraction: float | None
     bytes_done: int
     bytes_total: int | None
-    runs: Any
+    runs: list[RunView]
     handed_back: list[str]
     cancel_requested: bool
     runner: dict[str, Any] | None

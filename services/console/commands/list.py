@@ -4,6 +4,7 @@ from itertools import islice
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from client import Client, DownloadView
@@ -32,7 +33,7 @@ def command(
 
 
 def _table(downloads: list[DownloadView], words: Words) -> Table:
-    table = Table(pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(words("name"), overflow="fold")
     table.add_column(words("state"), overflow="fold")
     table.add_column(words("pool"), no_wrap=True)
@@ -50,6 +51,7 @@ def _table(downloads: list[DownloadView], words: Words) -> Table:
 
 
 def _state(download: DownloadView, words: Words) -> str:
-    failure = download["error"]
     state = words(f"state.{download['state']}")
-    return f"{state}: {failure_sentence(words, failure)}" if failure else state
+    if download["state"] != "failed" or download["error"] is None:
+        return state
+    return f"{state}: {failure_sentence(words, download['error'])}"

@@ -1,23 +1,35 @@
 """`parallax workers`: who is there, and what each slot runs."""
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from client import Client
+from client import Client, WorkerView
 from console.options import DEFAULT_URL, Json, Lang, Url
-from console.terminal import OK, Terminal
+from console.terminal import OK, Terminal, safe
+from console.words import Words
+from console.worker_names import WorkerNames
 
 
 def command(url: Url = DEFAULT_URL, json: Json = False, lang: Lang = None) -> int:
-    """Show the workers and what each slot runs."""
+    """Print all workers, and what each slot runs."""
     terminal = Terminal.speaking(lang, as_json=json)
     answer = Client(url, language=terminal.words.language).workers()
-    words = terminal.words
-    table = Table(pad_edge=False)
-    for key in ("worker", "pool", "slots", "runs_now", "done"):
-        table.add_column(words(key), overflow="fold")
-    for worker in answer["workers"]:
-        running = ", ".join(job["name"] for job in worker["running"]) or "—"
-        busy = f"{len(worker['running'])}/{worker['slots']}"
-        table.add_row(worker["name"], worker["pool"] or "—", busy, running, str(worker["finished_jobs"]))
-    terminal.result(answer, table if answer["workers"] else words("no_workers"))
+    workers = answer["workers"]
+    terminal.result(answer, _table(workers, terminal.words) if workers else terminal.words("no_workers"))
     return OK
+
+
+def _table(workers: list[WorkerView], words: Words) -> Table:
+    names = WorkerNames(workers)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for key in ("worker", "slots", "runs_now", "done", "host_and_pid"):
+        table.add_column(words(key), overflow="fold")
+    for worker in sorted(workers, key=lambda worker: worker["name"]):
+        table.add_row(
+            safe(names.name_of(worker["name"], worker["pool"] or "")),
+            f"{len(worker['running'])}/{worker['slots']}",
+            safe(", ".join(job["name"] for job in worker["running"]) or "—"),
+            str(worker["finished_jobs"]),
+            safe(f"{worker['hostname']}, {worker['pid']}"),
+        )
+    return table

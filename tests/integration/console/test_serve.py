@@ -1,6 +1,7 @@
 """`parallax serve` and the commands that talk to it, each as a process of its own."""
 
 import json
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from tests.helpers.cli import parallax
+from tests.helpers.cli import parallax, parallax_on_terminal
 from tests.helpers.serve_process import Serve, running_serve
 
 HERE = {"threads", "processes"} | ({"interpreters"} if sys.version_info >= (3, 14) else set())
@@ -27,6 +28,54 @@ def test_submit_and_watch_follow_a_batch_to_its_end_and_exit_0(serve: Serve) -> 
     assert done.returncode == 0, done.stderr
     assert "2 finished" in done.stdout
     assert "C++: started" in done.stderr
+
+
+def test_watching_on_a_terminal_shows_each_task_with_its_state_worker_and_seconds(serve: Serve) -> None:
+    bad = serve.file_url("bad.bin", fault="status", status=404)
+
+    done = parallax_on_terminal(
+        "submit", "Python3.7", bad, "--time-scale", "0.05", "--watch", "--url", serve.url, NO_COLOR="1"
+    )
+
+    assert done.returncode == 1
+    assert re.search(r"Python3\.7 +running +(threads|processes) 1 ", done.drawn)
+    last = done.drawn.rpartition("Python3.7 ")[2].splitlines()
+    assert re.match(r" *finished +(threads|processes) 1 .* \d+\.\d s", last[0])
+    assert re.match(r"bad\.bin +failed +(threads|processes) 1 ", last[1])
+    assert "2 of 2 ended" in last[2]
+    assert "1 failed, 1 finished" in last[-1]
+    assert "bad.bin: failed — The server answered 404 Not Found." in done.drawn
+
+
+def test_a_batch_can_be_listed_and_cancelled(serve: Serve) -> None:
+    batch = json.loads(parallax("submit", *"abc", "--json", "--url", serve.url).stdout)["batch"]["id"]
+
+    done = parallax("cancel", "--batch", batch, "--url", serve.url)
+
+    assert (done.returncode, done.stdout) == (0, "Asked 3 downloads to stop.\n")
+    watched = parallax("watch", batch, "--url", serve.url)
+    assert (watched.returncode, watched.stdout[:11]) == (1, "3 cancelled")
+    told = parallax("list", "--batch", batch, "--state", "cancelled", "--json", "--url", serve.url)
+    assert [download["name"] for download in json.loads(told.stdout)["downloads"]] == ["c", "b", "a"]
+    listed = parallax("list", "--batch", batch, "--limit", "2", "--url", serve.url, "--lang", "zh").stdout
+    assert listed.count("已取消") == 2
+
+
+def test_what_cannot_be_cancelled_is_named_and_the_rest_is_cancelled(serve: Serve) -> None:
+    accepted = json.loads(parallax("submit", "a", "--json", "--url", serve.url).stdout)
+
+    done = parallax("cancel", "unknown", *accepted["downloads"], "--url", serve.url)
+
+    assert done.returncode == 1
+    assert done.stdout == "Asked 1 download to stop.\n"
+    assert "unknown: There is no download" in done.stderr
+    assert parallax("cancel", "--batch", "unknown", "--url", serve.url).returncode == 1
+
+
+def test_one_download_is_queued_in_the_singular(serve: Serve) -> None:
+    done = parallax("submit", "a", "--time-scale", "0", "--url", serve.url)
+
+    assert done.stdout.startswith("Queued 1 download as batch ")
 
 
 def test_a_url_is_really_downloaded_and_a_program_learns_its_digest(serve: Serve) -> None:
@@ -85,7 +134,7 @@ def test_workers_lists_every_pool_that_this_python_has(serve: Serve) -> None:
     told = json.loads(parallax("workers", "--url", serve.url, "--json").stdout)
 
     assert {worker["pool"] for worker in told["workers"]} == HERE
-    assert all(worker["name"][:9] in table for worker in told["workers"])
+    assert all(f"{worker['pool']} 1" in table for worker in told["workers"])
 
 
 def test_the_front_listens_on_loopback_only(serve: Serve) -> None:
