@@ -111,7 +111,8 @@ class HostNotAllowed(DownloadError):
 class ServerRefused(DownloadError):
     """The server answered, but not with the file.
 
-    Its value `answer` is the status with the server's own words for it: `"404 Not Found"`.
+    Its value `answer` is the status with the server's own words for it: `"404 Not Found"`; `detail`, the
+    start of what its body says.
     """
 
     code = "server-refused"
@@ -119,6 +120,7 @@ class ServerRefused(DownloadError):
         "": ("status", "answer"),
         "bad-redirect": ("status", "answer"),  # to an address that is none, or not one to download from
         "encoded": ("status", "answer", "coding"),  # compressed, though asked for as it is
+        "explained": ("status", "answer", "detail"),
     }
 
     def __init__(self, reason: str = "", /, **values: Value) -> None:

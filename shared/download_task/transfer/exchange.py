@@ -4,8 +4,10 @@ h11 judges what comes: a head that ends before its empty line, a chunk that is n
 differ. What is left to do here is to say which failure that is.
 """
 
+import contextlib
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from typing import cast
 from urllib.parse import urlsplit
@@ -81,6 +83,22 @@ class Exchange:
                 raise TransferBroken("bad-chunk", got_bytes=got_bytes) from error
             raise _cut_off(got_bytes, expected_bytes) from error
 
+    def start_of_body(self, max_bytes: int, max_secs: float) -> bytes:
+        """The first bytes of the body, as many as come in time, and before it breaks off."""
+        body = b""
+        deadline = time.monotonic() + max_secs
+        with contextlib.suppress(OSError, h11.RemoteProtocolError):
+            while len(body) < max_bytes and (left_secs := deadline - time.monotonic()) > 0:
+                event = self._http.next_event()
+                if event is h11.NEED_DATA:
+                    self._sock.settimeout(left_secs)
+                    self._receive(max_bytes)
+                elif isinstance(event, h11.Data):
+                    body += event.data
+                else:
+                    break
+        return body[:max_bytes]
+
     def _final_response(self) -> Response:
         for _ in range(MAX_INTERIM_RESPONSES + 1):
             event = cast(h11.Response | h11.InformationalResponse, self._next_event())
@@ -93,10 +111,13 @@ class Exchange:
 
     def _next_event(self) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:
-            received = self._sock.recv(READ_BYTES)
-            self._has_ended = not received
-            self._http.receive_data(received)
+            self._receive(READ_BYTES)
         return event
+
+    def _receive(self, max_bytes: int) -> None:
+        received = self._sock.recv(max_bytes)
+        self._has_ended = not received
+        self._http.receive_data(received)
 
 
 def _request(http: h11.Connection, url: str) -> bytes:

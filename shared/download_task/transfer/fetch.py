@@ -13,7 +13,8 @@ from ..store import part_file
 from .checksum import verify
 from .connection import open_connection
 from .exchange import Exchange
-from .redirect import redirected_url
+from .redirect import is_redirect, redirected_url
+from .refusal import refusal
 from .response import Response, refuse_encoded, refuse_too_large
 from .watch import Watch
 
@@ -73,6 +74,8 @@ def _response(download: Download, rules: Rules, watch: Watch) -> Iterator[tuple[
             if response.status == 200:
                 yield exchange, response
                 return
+            if not is_redirect(response):
+                raise refusal(response, exchange)
         url = redirected_url(url, response)
     raise TransferBroken("too-many-redirects", max=MAX_REDIRECTS)
 

@@ -1,4 +1,4 @@
-"""Where a redirect sends a download on to."""
+"""Where a redirect leads."""
 
 from urllib.parse import urljoin
 
@@ -9,21 +9,27 @@ from .response import Response
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
+def is_redirect(response: Response) -> bool:
+    """Whether the response names another address to ask."""
+    return response.status in REDIRECTS and bool(_locations(response))
+
+
 def redirected_url(url: str, response: Response) -> str:
     """The URL to ask next.
 
     Args:
         url: the one that was asked.
-        response: what came, with another status than 200.
+        response: a redirect.
 
     Raises:
-        ServerRefused: it is no redirect, or not to one address to download from.
+        ServerRefused: it does not lead to one address to download from.
     """
-    locations = set(response.values("location")) - {""}
-    if response.status not in REDIRECTS or not locations:
-        raise ServerRefused(status=response.status, answer=response.answer)
     try:
-        [location] = locations
+        [location] = _locations(response)
         return valid_url(urljoin(url, location))
     except ValueError as error:
         raise ServerRefused("bad-redirect", status=response.status, answer=response.answer) from error
+
+
+def _locations(response: Response) -> set[str]:
+    return set(response.values("location")) - {""}

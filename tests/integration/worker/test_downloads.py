@@ -8,6 +8,7 @@ from typing import Any
 from rq.job import JobStatus
 
 from download_task import Failure, Runner
+from download_task.errors import Value
 from rq_pools import describe_workers
 from tests.helpers.download_room import Room
 from tests.helpers.origin_process import content_of
@@ -76,10 +77,15 @@ def test_a_download_that_fails_says_why(staffed: Room, at_origin: Url) -> None:
     _, failed = staffed.wait_until_told(job, "started", "failed")
     [run] = job.runs
     assert failed.data == Ended.of("file.bin", run)
-    assert run.failure == Failure("server-refused", "", {"status": 404, "answer": "404 Not Found"})
+    facts: dict[str, Value] = {
+        "status": 404,
+        "answer": "404 Not Found",
+        "detail": "this fault was asked for",
+    }
+    assert run.failure == Failure("server-refused", "explained", facts)
     result = job.latest_result()
     assert result is not None
-    assert "DownloadFailed: server-refused status=404 answer='404 Not Found'" in str(result.exc_string)
+    assert "DownloadFailed: server-refused explained status=404 " in str(result.exc_string)
 
 
 def test_a_failure_that_may_pass_is_retried_until_it_does(staffed: Room, at_origin: Url) -> None:
