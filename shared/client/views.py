@@ -50,13 +50,23 @@ class FailureView(TypedDict):
     retryable: bool
 
 
+class RunnerView(TypedDict):
+    """Who ran a task: process, thread and interpreter, and the function itself."""
+
+    host: str
+    pid: int
+    thread_id: int
+    interpreter_id: int
+    task: str
+
+
 class RunView(TypedDict):
     """One attempt of a download by one runner."""
 
     number: int
     worker: str
     pool: str
-    runner: dict[str, Any] | None
+    runner: RunnerView | None
     started_at: str
     ended_at: str | None
     ended: str | None
@@ -80,7 +90,7 @@ class DownloadView(TypedDict):
     runs: list[RunView]
     handed_back: list[str]
     cancel_requested: bool
-    runner: dict[str, Any] | None
+    runner: RunnerView | None
     outcome: dict[str, Any] | None
     error: dict[str, Any] | None
     created_at: str | None
@@ -121,9 +131,26 @@ class WorkerView(TypedDict):
     running: list[RunningView]
 
 
+class UnservedView(TypedDict):
+    """Why a pool has no worker."""
+
+    reason: str
+    values: dict[str, Any]
+
+
+class PoolView(TypedDict):
+    """A pool that downloads can ask for; `unserved` is null when nobody told why."""
+
+    name: str
+    served: bool
+    slots: int
+    unserved: UnservedView | None
+
+
 class WorkersView(TypedDict):
-    """All live workers."""
+    """All live workers, and which pools they serve."""
 
     workers: list[WorkerView]
+    pools: list[PoolView]
     slots_total: int
     slots_busy: int
