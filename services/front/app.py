@@ -6,7 +6,7 @@ from redis import Redis
 
 from . import problems
 from .api import batches, downloads, events, health, pages, workers
-from .api.context import Context
+from .context import Context
 from .events.hub import EventHub
 from .json_body import StrictJSON, StrictRequest
 from .other_sites import refuse_other_names, refuse_other_sites

@@ -102,18 +102,8 @@ def require_object() -> None:
     if request.mimetype != "application/json":
         reason = "wrong-type" if request.mimetype else "wrong-type.none"
         raise Problem(415, reason, got=request.mimetype)
-    _require_all_of_it()
     if not isinstance(request.get_json(), dict):
         raise Problem(422, "invalid-body", message=reader_words().say("validation.not-an-object"))
-
-
-def _require_all_of_it() -> None:
-    """Refuse a body that is cut off: by its sender, or, when it did not tell its length, by the limit."""
-    received, limit = len(request.get_data()), request.max_content_length
-    if request.content_length is None and limit is not None and received >= limit:
-        raise Problem(413, "body-too-large", max_bytes=limit)
-    if request.content_length is not None and received < request.content_length:
-        raise Problem(400, "body-cut-off", got_bytes=received, expected_bytes=request.content_length)
 
 
 def _has_too_many_values(body: bytes) -> bool:

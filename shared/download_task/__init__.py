@@ -22,6 +22,7 @@ from .policy import DEFAULT_RULES, Rules, is_allowed_host
 from .report import Report, ignore_report, never_cancelled
 from .request import Download, Work, name_from_url, valid_name, valid_url
 from .simulated import seconds_to_download
+from .store import stored_file
 from .task import download_task
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "name_from_url",
     "never_cancelled",
     "seconds_to_download",
+    "stored_file",
     "valid_name",
     "valid_url",
 ]

@@ -5,7 +5,6 @@ The services never import each other; what they agree on stands here and nowhere
 
 from .cancel_requests import forget_cancel, is_cancel_requested, request_cancel
 from .events import Event, publish, read_after
-from .files import stored_file
 from .job import DownloadJob, job_data, read_jobs
 from .message import DOWNLOAD_JOB, pack, unpack
 from .payloads import EVENT_TYPES, Ended, EventType, HandedBack, Queued, Requeued, Started
@@ -62,7 +61,6 @@ __all__ = [
     "read_jobs",
     "request_cancel",
     "state_of_status",
-    "stored_file",
     "tell_handed_back",
     "tell_progress",
     "tell_started",

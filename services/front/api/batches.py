@@ -2,11 +2,10 @@
 
 from flask_openapi import APIBlueprint, Tag
 
+from front.context import context
 from front.downloads import batch_records, batches
 from front.problems import Problem
 from front.schemas import BatchView, DownloadPath, problems
-
-from .context import context
 
 blueprint = APIBlueprint(
     "batches",

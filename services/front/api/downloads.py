@@ -6,7 +6,8 @@ from pathlib import Path
 from flask import Response, request, send_file
 from flask_openapi import APIBlueprint, Tag
 
-from download_task import InvalidDownload, valid_name
+from download_task import InvalidDownload, stored_file, valid_name
+from front.context import context
 from front.downloads import batches, cancel_and_retry, read_downloads
 from front.downloads import submit as submissions
 from front.json_body import require_object
@@ -22,9 +23,7 @@ from front.schemas import (
     Submission,
     problems,
 )
-from wire import DownloadJob, stored_file
-
-from .context import context
+from wire import DownloadJob
 
 tag = Tag(name="downloads", description="One request each to fetch one source")
 blueprint = APIBlueprint(

@@ -5,11 +5,10 @@ import re
 from flask import Response, request
 from flask_openapi import APIBlueprint, Tag
 
+from front.context import context
 from front.events.hub import STREAM_KEY_IN_ENVIRON, TooManyStreams
 from front.problems import Problem
 from front.schemas import problems
-
-from .context import context
 
 blueprint = APIBlueprint(
     "events",

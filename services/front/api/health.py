@@ -6,10 +6,9 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from front.context import context
 from front.metrics import RedisCollector
 from front.schemas import HealthView, problems
-
-from .context import context
 
 TEXT: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 

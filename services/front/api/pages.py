@@ -6,11 +6,10 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask_openapi import OpenAPI
 from werkzeug.wrappers import Response
 
+from front.context import context
 from front.page_constants import page_constants
 from service_kit.version import VERSION
 from words import LANGUAGES, Words, pick_language
-
-from .context import context
 
 blueprint = Blueprint("pages", __name__)
 

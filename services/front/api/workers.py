@@ -2,10 +2,9 @@
 
 from flask_openapi import APIBlueprint, Tag
 
+from front.context import context
 from front.downloads import workers
 from front.schemas import WorkersView, problems
-
-from .context import context
 
 blueprint = APIBlueprint(
     "workers",

@@ -15,8 +15,9 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from front.event_text import Entry, comment, number_of, opening, read_texts_after, text_of
 from wire.events import newest_id, oldest_id
+
+from .text import Entry, comment, number_of, opening, read_texts_after, text_of
 
 BLOCK_MS = 1_000
 BACKLOG_EVENTS = 2_000  # a client that falls so far behind is cut off; it reconnects and catches up

@@ -10,7 +10,7 @@ from typing import Any, cast
 from aiohttp import web
 from flask import Flask
 
-from front.api.context import Context
+from front.context import Context
 from front.events.hub import STREAM_KEY_IN_ENVIRON, Subscription
 from front.problems import Problem
 from front.settings import FrontSettings

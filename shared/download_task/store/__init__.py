@@ -1,5 +1,6 @@
 """Where the bytes go."""
 
+from .layout import stored_file
 from .part_file import PartFile, part_file, sweep_parts
 
-__all__ = ["PartFile", "part_file", "sweep_parts"]
+__all__ = ["PartFile", "part_file", "stored_file", "sweep_parts"]

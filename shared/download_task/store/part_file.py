@@ -6,13 +6,10 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 from ..errors import CannotStore, error_name
 from ..request import Download
-
-PARTS_FOLDER = ".parts"  # no download's id starts with a dot, so no file of a download is ever in it
-PART_SUFFIX = ".part"
+from .layout import all_parts, new_part, stored_file
 
 
 class PartFile:
@@ -37,7 +34,7 @@ class PartFile:
         """Append the chunk.
 
         Raises:
-            CannotStore: the disk would not take it.
+            CannotStore: the disk refused it.
         """
         view = memoryview(chunk)
         try:
@@ -49,10 +46,10 @@ class PartFile:
         self.size_bytes += len(chunk)
 
     def keep_as(self, final: Path) -> None:
-        """Make it durable and give it its final name, atomically.
+        """Write it to disk, then rename it to its final name in one step.
 
         Raises:
-            CannotStore: the disk would not.
+            CannotStore: the disk refused.
         """
         try:
             os.fsync(self._file.fileno())
@@ -65,18 +62,18 @@ class PartFile:
             raise CannotStore("keep", error=error_name(error)) from error
 
     def discard(self) -> None:
-        """Close and remove what is there; harmless after `keep_as`."""
-        with contextlib.suppress(OSError):  # the disk is broken: `sweep_parts` will see to it
+        """Close and remove the `.part` file; does nothing after `keep_as`."""
+        with contextlib.suppress(OSError):  # the disk is broken: `sweep_parts` removes it later
             self._file.close()
             self.path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def part_file(download: Download, directory: Path) -> Iterator[tuple[PartFile, Path]]:
-    """Open a new `.part` file for the download; whatever happens, none is left behind.
+    """Open a new `.part` file for the download, and remove it at the end unless it was kept.
 
-    Its name is its own for every run, so that a download run twice at once (a worker thought dead
-    that was not) never mixes two streams: the last to finish wins, with the same bytes.
+    Each run has a file of its own: a download that runs twice at once (its first worker was wrongly taken
+    for dead) never mixes two streams. The last run to finish wins, with the same bytes.
 
     Yields:
         The part file, and the final path to keep it as.
@@ -84,15 +81,14 @@ def part_file(download: Download, directory: Path) -> Iterator[tuple[PartFile, P
     Raises:
         CannotStore: the folder or the file cannot be made.
     """
-    final = directory / download.id / download.name
-    parts = directory / PARTS_FOLDER
+    path = new_part(directory, download.id)
     try:
-        parts.mkdir(parents=True, exist_ok=True)
-        part = PartFile(parts / f"{download.id[:64]}-{uuid4().hex}{PART_SUFFIX}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = PartFile(path)
     except OSError as error:
         raise CannotStore("folder", folder=str(directory), error=error_name(error)) from error
     try:
-        yield part, final
+        yield part, stored_file(directory, download.id, download.name)
     finally:
         part.discard()
 
@@ -101,14 +97,14 @@ def sweep_parts(directory: Path, *, older_than_secs: float) -> int:
     """Remove `.part` files that killed workers left behind.
 
     Args:
-        directory: the folder of the rules, which holds one folder a download.
-        older_than_secs: only those not written to for as long, in seconds.
+        directory: the folder that the rules name.
+        older_than_secs: for how long nothing was written to them, in seconds.
 
     Returns:
         How many were removed.
     """
     removed = 0
-    for part in (directory / PARTS_FOLDER).glob(f"*{PART_SUFFIX}"):
+    for part in all_parts(directory):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - part.stat().st_mtime > older_than_secs:
                 part.unlink()

@@ -58,10 +58,6 @@ class Watch:
             if self.reason is not None:
                 self._cut()
 
-    def has_fired(self) -> bool:
-        """Whether the transfer has to end."""
-        return self.reason is not None
-
     def check(self) -> None:
         """Raise the reason when the transfer has to end.
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from rq.job import JobStatus
 
-from download_task import Failure, Runner
+from download_task import Failure, Runner, stored_file
 from download_task.errors import Value
 from rq_pools import describe_workers
 from tests.helpers.download_room import Room
 from tests.helpers.origin_process import content_of
 from tests.helpers.waiting import wait_until
-from wire import DownloadJob, Ended, Started, stored_file
+from wire import DownloadJob, Ended, Started
 
 Url = Callable[..., str]
 

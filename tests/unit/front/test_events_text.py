@@ -1,6 +1,6 @@
 """Server-sent events as text."""
 
-from front.event_text import comment, number_of, opening, text_of
+from front.events.text import comment, number_of, opening, text_of
 
 
 def test_an_event_is_four_lines_and_an_opening_has_no_data() -> None:

@@ -1,0 +1,27 @@
+"""Answers that are no resource: health, and problems."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from service_kit.problems import MEDIA_TYPE
+
+
+class HealthView(BaseModel):
+    status: Literal["ok"]
+
+
+class ProblemView(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """What the API's description says of these answers."""
+    schema = {"$ref": f"#/components/schemas/{ProblemView.__name__}"}
+    return {status: {"content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}

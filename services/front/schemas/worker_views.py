@@ -1,0 +1,56 @@
+"""Workers and pools, as the API shows them."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from wire import Pool
+
+
+class RunningView(BaseModel):
+    slot: int | None
+    download: str
+    name: str
+    started_at: float
+
+
+class WorkerView(BaseModel):
+    """A worker process, one a container."""
+
+    name: str
+    hostname: str
+    pid: int
+    pool: str | None
+    slots: int
+    queues: list[str]
+    state: str
+    last_heartbeat: datetime | None
+    finished_jobs: int
+    failed_jobs: int
+    running: list[RunningView]
+
+
+class UnservedView(BaseModel):
+    """Why a pool has no worker, as whoever started the workers told it."""
+
+    reason: str = Field(description="no-python-3-14, installing or not-installed")
+    values: dict[str, Any] = Field(description="the facts of the reason's sentence")
+
+
+class PoolView(BaseModel):
+    """A pool that downloads can ask for."""
+
+    name: Pool
+    served: bool = Field(description="whether a live worker takes its downloads; else they wait")
+    slots: int = Field(description="of all workers that take its downloads")
+    unserved: UnservedView | None = Field(description="why it has no worker; null when nobody told")
+
+
+class WorkersView(BaseModel):
+    """All workers, and which pools they serve."""
+
+    workers: list[WorkerView]
+    pools: list[PoolView]
+    slots_total: int
+    slots_busy: int
