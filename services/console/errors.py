@@ -1,5 +1,7 @@
 """What the terminal says when a command cannot be carried out, and the exit code of each error."""
 
+from typing import Any
+
 import typer
 
 from client import InvalidAddress, NotParallax, Refused, Unreachable
@@ -9,6 +11,7 @@ from download_task import InvalidDownload
 from .stack import CannotStart
 from .stack_messages import describe_refusal
 from .terminal import FAILED, INTERRUPTED, UNREACHABLE, USAGE, Terminal
+from .typer_words import translate
 from .words import Words
 
 
@@ -35,11 +38,22 @@ def exit_code_of(error: Exception, terminal: Terminal) -> int:
         sentence, code = told
         terminal.complain(sentence)
         return code
-    show = getattr(error, "show", None)  # Typer's own usage errors show themselves
-    if show is None:
+    return _say_typers(error, terminal)
+
+
+def _say_typers(error: Any, terminal: Terminal) -> int:
+    """Say a usage error of Typer; its classes are private, so it is known by what it can do."""
+    if not hasattr(error, "format_message"):
         raise error
-    show()
-    return int(getattr(error, "exit_code", USAGE))
+    sentence = translate(error.format_message(), terminal.words)
+    if sentence is None:
+        error.show()
+        return int(error.exit_code)
+    if context := getattr(error, "ctx", None):
+        terminal.note(context.get_usage())
+        terminal.note(terminal.words.say("help.more-help", command=context.command_path))
+    terminal.complain(sentence)
+    return int(error.exit_code)
 
 
 def _describe(error: Exception, words: Words) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from concurrency import MODELS
 
+from .typer_words import put_context
 from .words import Words
 
 
@@ -24,7 +25,9 @@ def put_help(command: Any, words: Words, *, name: str = "parallax") -> None:
     command.help = words.say(f"help.{name}")
     command.short_help = command.help  # else Typer cuts it off in the list of commands
     command.epilog = words.say("help.exit-codes")
-    for parameter in command.params:
+    put_context(command, words)
+    help_option = command.get_help_option(command.context_class(command))
+    for parameter in [*command.params, help_option]:
         own = f"help.{name}.{parameter.name}"
         key = own if words.has(own) else f"help.option.{parameter.name}"
         parameter.help = words.say(key, models=", ".join(MODELS))
