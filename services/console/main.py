@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 import threading
-from importlib.metadata import version
 from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
+
+from service_kit.version import VERSION
 
 from .commands import cancel, compare, demo, lesson, serve, submit, watch, workers
 from .commands import list as list_
@@ -41,7 +42,7 @@ for name, module in {
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"parallax {version('parallax')}")
+        typer.echo(f"parallax {VERSION}")
         raise typer.Exit
 
 
