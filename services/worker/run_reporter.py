@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from download_task import Report
 from download_task.report import Pace
 from rq_pools import stop_current_job, stop_requested
-from wire import DownloadJob, is_cancel_requested, tell_progress, tell_started
+from wire import DownloadJob, is_cancel_requested, write_progress, write_start
 
 PROGRESS_INTERVAL_SECS = 0.25  # for people to watch; each is a write to Redis
 CANCEL_CHECK_INTERVAL_SECS = 0.5
@@ -19,8 +19,8 @@ log = logging.getLogger("worker.run_reporter")
 class RunReporter:
     """What the task is given as `report` and `cancelled`.
 
-    A download goes on while Redis is away: what cannot be told is logged and left out. How it ended is
-    written together with the end of its job (`pools`).
+    The download goes on while Redis is away: a report that cannot be written is logged and dropped. The end
+    of the run is not written here but with the end of its job (`pools`).
 
     Args:
         job: the job that runs the download.
@@ -32,15 +32,15 @@ class RunReporter:
         self._cancel_pace = Pace(CANCEL_CHECK_INTERVAL_SECS)
 
     def report(self, report: Report) -> None:
-        """Pass a report of the task on, as an event and as the download's record."""
+        """Write a report of the task to the download's record, and publish it as an event."""
         if report.kind == "started":
-            self._try(lambda: tell_started(self._job, report.runner))
+            self._try(lambda: write_start(self._job, report.runner))
         elif report.kind == "progress" and self._progress_pace.is_due():
             done, total, fraction = report.bytes_done, report.bytes_total, report.fraction
-            self._try(lambda: tell_progress(self._job, done, total, fraction))
+            self._try(lambda: write_progress(self._job, done, total, fraction))
 
     def cancelled(self) -> bool:
-        """Whether the task has to stop: its worker is stopping, or somebody cancelled the download."""
+        """Whether the task has to stop: its worker is stopping, or the download was cancelled."""
         if stop_requested():
             return True
         if self._cancel_pace.is_due() and self._is_cancelled_by_user():
@@ -58,4 +58,4 @@ class RunReporter:
         try:
             write()
         except RedisError as error:
-            log.warning("could not tell how %s runs: %s", self._job.id, error)
+            log.warning("could not write how %s runs: %s", self._job.id, error)

@@ -20,7 +20,7 @@ from .queues import (
     queues_served_by,
 )
 from .run import RUN_ENDS, Run, RunEnd
-from .run_writes import add_end, tell_handed_back, tell_progress, tell_started
+from .run_writes import add_end, write_hand_back, write_progress, write_start
 from .states import ENDED, STATES, WAITING, State, state_of_status
 
 __all__ = [
@@ -61,9 +61,9 @@ __all__ = [
     "read_jobs",
     "request_cancel",
     "state_of_status",
-    "tell_handed_back",
-    "tell_progress",
-    "tell_started",
     "unpack",
     "unserved_pools",
+    "write_hand_back",
+    "write_progress",
+    "write_start",
 ]

@@ -1,9 +1,11 @@
-"""Writing the runs of a download, each together with its event.
+"""Write the runs of a download to Redis, each together with its event.
 
-A run has a field of its own in the job's hash, written only while the worker holds the job: by `TELL`, which
-looks that up first, or together with the end of the job (`add_end`), which `rq_pools` holds to the same. So a
-worker that has lost a job writes nothing over what the next one has written. When a worker loses a job or
-hands it back, whoever puts it back on its queue ends the run (`tell_handed_back`).
+Each run has a field of its own in the job's hash. A worker writes it only while it holds the job, so a worker
+that wakes after its lease overwrites nothing of the next run:
+
+    start, progress   by the script `WRITE_IF_HELD`
+    end               in the transaction that ends the job, which `rq_pools` sends only while the job is held
+    hand-back         by whoever puts the job back on its queue, for the run whose worker lost it
 """
 
 import time
@@ -26,8 +28,8 @@ _ENDS: dict[JobStatus, EndState] = {JobStatus.FINISHED: "finished", JobStatus.ST
 
 # KEYS: execution, started registry, job, events
 # ARGV: worker, member of the registry, field, value, most events kept, event
-# Returns: 1 done, 0 the execution does not hold the job, or the job is gone: nothing was done.
-TELL = """
+# Returns: 1 written; 0 nothing was written: the execution does not hold the job, or the job is gone.
+WRITE_IF_HELD = """
 local holder = redis.call('HGET', KEYS[1], 'worker_name')
 if holder ~= ARGV[1] and (holder or not redis.call('ZSCORE', KEYS[2], ARGV[2])) then
     return 0
@@ -40,8 +42,9 @@ redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[5], '*', 'event', ARGV[6])
 return 1
 """
 
-# KEYS: job, events.  ARGV: field, empty if the run was never written; value, most events kept, event
-TELL_HANDED_BACK = """
+# KEYS: job, events
+# ARGV: field ('' if the run was never written), value, most events kept, event
+WRITE_HAND_BACK = """
 if ARGV[1] ~= '' and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then
     redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 end
@@ -50,19 +53,27 @@ return 1
 """
 
 
-def tell_started(job: DownloadJob, runner: Runner) -> bool:
-    """Write down and tell that a run of the job has started; False when the job is no longer this worker's.
+def write_start(job: DownloadJob, runner: Runner) -> bool:
+    """Write that a run of the job has started, and publish it.
+
+    Returns:
+        False when this worker no longer holds the job; nothing was written then.
 
     Raises:
         redis.RedisError: it could not be written.
     """
-    run = _begun(job, time.time(), runner)
+    run = _new_run(job, time.time(), runner)
     job.runs.append(run)
-    return _tell(job, run_field(run), run.to_json(), "started", Started.of(_name(job), run))
+    return _write_if_held(job, run_field(run), run.to_json(), "started", Started.of(_name(job), run))
 
 
-def tell_progress(job: DownloadJob, bytes_done: int, bytes_total: int | None, fraction: float | None) -> bool:
-    """Write down and tell how far the run is; False when the job is no longer this worker's.
+def write_progress(
+    job: DownloadJob, bytes_done: int, bytes_total: int | None, fraction: float | None
+) -> bool:
+    """Write how far the run is, and publish it.
+
+    Returns:
+        False when this worker no longer holds the job; nothing was written then.
 
     Raises:
         redis.RedisError: it could not be written.
@@ -70,18 +81,18 @@ def tell_progress(job: DownloadJob, bytes_done: int, bytes_total: int | None, fr
     if job.run is None:
         return False
     job.progress = Progress(job.run.number, bytes_done, bytes_total, fraction)
-    return _tell(job, PROGRESS_FIELD, job.progress.to_json(), "progress", job.progress)
+    return _write_if_held(job, PROGRESS_FIELD, job.progress.to_json(), "progress", job.progress)
 
 
 def add_end(job: DownloadJob, pipeline: "Pipeline") -> None:
-    """Add the end of the run, and its event, to the transaction that writes the end of the job.
+    """Add the end of the run, and its event, to the transaction that ends the job.
 
     Args:
-        job: with its status, and the outcome or the failure of the run.
-        pipeline: carries out all or nothing, and only while the execution holds the job.
+        job: with its final status, and the run's outcome or failure.
+        pipeline: executes all or nothing, and only while the execution holds the job.
     """
     ended = _ENDS.get(job.get_status(refresh=False), "failed")
-    run = _ended(job, job.run or _begun(job, _start_of(job), None), ended)
+    run = _ended(job, job.run or _new_run(job, _start_of(job), None), ended)
     pipeline.hset(job.key, run_field(run), run.to_json())
     if ended == "finished":
         pipeline.hdel(job.key, PROGRESS_FIELD)
@@ -89,14 +100,14 @@ def add_end(job: DownloadJob, pipeline: "Pipeline") -> None:
     publish(pipeline, Event(kind, Ended.of(_name(job), run), job.batch, job.id))
 
 
-def tell_handed_back(job: DownloadJob, execution_id: str, ended: RunEnd, *, by: str) -> None:
-    """Write down and tell that a job is back on its queue, and how its run ended.
+def write_hand_back(job: DownloadJob, execution_id: str, ended: RunEnd, *, by: str) -> None:
+    """Write how a run ended whose job is back on its queue, and publish it.
 
     Args:
-        job: as it is kept.
-        execution_id: of the hold that is over.
+        job: as Redis has it.
+        execution_id: of the run.
         ended: `"handed-back"` or `"lost"`.
-        by: the worker that put it back.
+        by: the worker that put the job back.
 
     Raises:
         redis.RedisError: it could not be written.
@@ -104,9 +115,9 @@ def tell_handed_back(job: DownloadJob, execution_id: str, ended: RunEnd, *, by: 
     now = time.time()
     open_run = next((run for run in job.runs if run.execution == execution_id and execution_id), None)
     run = open_run.ended_as(ended, now) if open_run else None
-    told = HandedBack(_name(job), ended, iso(now), by, run.number if run else None)
-    event = Event("handed-back", told, job.batch, job.id)
-    job.connection.register_script(TELL_HANDED_BACK)(
+    payload = HandedBack(_name(job), ended, iso(now), by, run.number if run else None)
+    event = Event("handed-back", payload, job.batch, job.id)
+    job.connection.register_script(WRITE_HAND_BACK)(
         keys=[job.key, keys.EVENTS],
         args=[
             run_field(run) if run else "",
@@ -121,7 +132,7 @@ def _name(job: DownloadJob) -> str:
     return job.description or ""
 
 
-def _begun(job: DownloadJob, at: float, runner: Runner | None) -> Run:
+def _new_run(job: DownloadJob, at: float, runner: Runner | None) -> Run:
     execution = job.execution
     return Run(
         number=job.runs[-1].number + 1 if job.runs else 1,
@@ -138,17 +149,17 @@ def _start_of(job: DownloadJob) -> float:
 
 
 def _ended(job: DownloadJob, run: Run, ended: EndState) -> Run:
-    """The run as it ended: as its outcome says, if that is how the job has ended."""
+    """The run with its end: from its outcome, when that agrees with how the job ended."""
     if job.outcome is not None and job.outcome.state == ended:
         return run.ended_with(job.outcome)
     return run.ended_as(ended, time.time(), job.failure if ended == "failed" else None)
 
 
-def _tell(job: DownloadJob, field: str, value: str, kind: EventType, data: Payload) -> bool:
+def _write_if_held(job: DownloadJob, field: str, value: str, kind: EventType, data: Payload) -> bool:
     execution = job.execution
     if execution is None:
         return False
-    answer = job.connection.register_script(TELL)(
+    answer = job.connection.register_script(WRITE_IF_HELD)(
         keys=[execution.key, StartedJobRegistry.key_template.format(job.origin), job.key, keys.EVENTS],
         args=[
             execution.worker_name,
