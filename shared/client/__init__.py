@@ -4,10 +4,11 @@ from .api import Client
 from .errors import ClientError, InvalidAddress, NotParallax, Refused, Unreachable
 from .listener import Listener
 from .stream import StreamEvent
-from .views import Accepted, BatchView, DownloadView, WorkersView, WorkerView
+from .views import Accepted, BatchChange, BatchView, DownloadView, WorkersView, WorkerView
 
 __all__ = [
     "Accepted",
+    "BatchChange",
     "BatchView",
     "Client",
     "ClientError",

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from .connection import Connection
 from .stream import StreamEvent, read_events
-from .views import Accepted, BatchView, DownloadPage, DownloadView, WorkersView
+from .views import Accepted, BatchChange, BatchView, DownloadPage, DownloadView, WorkersView
 
 PAGE_SIZE = 500  # the most that the API gives at once
 
@@ -61,6 +61,11 @@ class Client:
         """Ask that the download stop, queued or running."""
         download: DownloadView = self._connection.ask("DELETE", _path(download_id))
         return download
+
+    def cancel_batch(self, batch_id: str) -> BatchChange:
+        """Ask that all of the batch stop that has not ended."""
+        change: BatchChange = self._connection.ask("DELETE", f"/api/v1/batches/{quote(batch_id, safe='')}")
+        return change
 
     def workers(self) -> WorkersView:
         """All live workers."""

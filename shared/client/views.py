@@ -40,6 +40,13 @@ class Accepted(TypedDict):
     downloads: list[str]
 
 
+class BatchChange(TypedDict):
+    """The answer to a change of a whole batch: how it stands, and the IDs of what was asked to change."""
+
+    batch: BatchView
+    downloads: list[str]
+
+
 class FailureView(TypedDict):
     """Why something failed; `message` is in the language that was asked for."""
 
@@ -75,6 +82,13 @@ class RunView(TypedDict):
     cpu_secs: float | None
 
 
+class WorkView(TypedDict):
+    """What a download computes after the bytes."""
+
+    kind: str
+    rounds: int
+
+
 class DownloadView(TypedDict):
     """A download as it stands."""
 
@@ -83,6 +97,7 @@ class DownloadView(TypedDict):
     name: str
     url: str | None
     pool: str
+    work: WorkView | None
     state: str
     fraction: float | None
     bytes_done: int
@@ -126,6 +141,9 @@ class WorkerView(TypedDict):
     queues: list[str]
     state: str
     last_heartbeat: str | None
+    heartbeat_secs: float | None
+    cores: int | None
+    machine: str | None
     finished_jobs: int
     failed_jobs: int
     running: list[RunningView]

@@ -46,6 +46,9 @@ class WorkerView:
         state: RQ's word: started, idle, busy, suspended.
         born_at: when it started.
         last_heartbeat: when it last said that it lives.
+        heartbeat_secs: how often it says so; this and the next two are unknown for a plain RQ worker.
+        cores: how many cores it may use.
+        machine: the same for workers that share those cores, in whatever containers.
         finished_jobs, failed_jobs: how many it has run.
         running: what its slots run now.
     """
@@ -59,6 +62,9 @@ class WorkerView:
     state: str
     born_at: datetime | None
     last_heartbeat: datetime | None
+    heartbeat_secs: float | None
+    cores: int | None
+    machine: str | None
     finished_jobs: int
     failed_jobs: int
     running: list[RunningJob]
@@ -146,6 +152,9 @@ def _view(name: str, record: dict[str, str], running: list[RunningJob]) -> Worke
         state=record.get("state", "?"),
         born_at=_time(record.get("birth")),
         last_heartbeat=_time(record.get("last_heartbeat")),
+        heartbeat_secs=_secs(record.get("heartbeat_secs")),
+        cores=int(record["cores"]) if "cores" in record else None,
+        machine=record.get("machine"),
         finished_jobs=int(record.get("successful_job_count", 0)),
         failed_jobs=int(record.get("failed_job_count", 0)),
         running=running,
@@ -154,3 +163,13 @@ def _view(name: str, record: dict[str, str], running: list[RunningJob]) -> Worke
 
 def _time(text: str | None) -> datetime | None:
     return utcparse(text) if text else None
+
+
+def _secs(text: str | None) -> float | None:
+    """Seconds; infinite ones, which JSON cannot say, are refused like other garbage."""
+    if text is None:
+        return None
+    secs = float(text)
+    if not 0 < secs < float("inf"):
+        raise ValueError(f"{text!r} are no seconds")
+    return secs

@@ -21,6 +21,7 @@ from rq.worker_registration import clean_worker_registry
 
 from .assignment import HandBackReason
 from .bookkeeping import Bookkeeping
+from .machine import machine_id, usable_cores
 from .running_alone import run_alone
 from .settings import PoolSettings
 from .stopping import current_token
@@ -125,5 +126,12 @@ class PooledWorker(Bookkeeping):
             self.set_state(WorkerStatus.IDLE)
 
     def serialize(self) -> dict[str, Any]:
-        """RQ's record of the worker, and what its pool is."""
-        return {**super().serialize(), "pool": self.pool_kind, "slots": self.settings.slots}
+        """RQ's record of the worker, what its pool is, and what readers of the record cannot know."""
+        return {
+            **super().serialize(),
+            "pool": self.pool_kind,
+            "slots": self.settings.slots,
+            "heartbeat_secs": self.settings.heartbeat_secs,
+            "cores": usable_cores(),
+            "machine": machine_id(),
+        }

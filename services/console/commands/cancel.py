@@ -1,6 +1,5 @@
 """`parallax cancel`: stop downloads, queued or running."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -9,9 +8,6 @@ from client import Client, DownloadView, Refused
 from console.errors import UsageError
 from console.options import DEFAULT_URL, Json, Lang, Url
 from console.terminal import FAILED, OK, Terminal
-from wire import ENDED
-
-CONFLICT = 409  # it has ended
 
 
 def command(
@@ -45,15 +41,5 @@ def _cancel_each(terminal: Terminal, client: Client, ids: list[str]) -> tuple[li
 
 
 def _cancel_batch(client: Client, batch: str) -> list[DownloadView]:
-    client.batch(batch)  # a list of no batch is empty, which would look like a success
-    running = [one["id"] for one in client.downloads(batch=batch) if one["state"] not in ENDED]
-    return list(_cancel_unless_ended(client, running))
-
-
-def _cancel_unless_ended(client: Client, ids: list[str]) -> Iterator[DownloadView]:
-    for download_id in ids:
-        try:
-            yield client.cancel(download_id)
-        except Refused as error:
-            if error.status != CONFLICT:
-                raise
+    asked = set(client.cancel_batch(batch)["downloads"])
+    return [one for one in client.downloads(batch=batch) if one["id"] in asked] if asked else []

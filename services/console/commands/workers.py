@@ -22,12 +22,13 @@ def command(url: Url = DEFAULT_URL, json: Json = False, lang: Lang = None) -> in
 def _table(workers: list[WorkerView], words: Words) -> Table:
     names = WorkerNames(workers)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for key in ("worker", "slots", "runs_now", "done", "host_and_pid"):
+    for key in ("worker", "slots", "cores", "runs_now", "done", "host_and_pid"):
         table.add_column(words(key), overflow="fold")
     for worker in sorted(workers, key=lambda worker: worker["name"]):
         table.add_row(
             safe(names.name_of(worker["name"], worker["pool"] or "")),
             f"{len(worker['running'])}/{worker['slots']}",
+            str(worker["cores"] or "—"),
             safe(", ".join(job["name"] for job in worker["running"]) or "—"),
             str(worker["finished_jobs"]),
             safe(f"{worker['hostname']}, {worker['pid']}"),

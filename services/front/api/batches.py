@@ -4,8 +4,11 @@ from flask_openapi import APIBlueprint, Tag
 
 from front.context import context
 from front.downloads import batch_records, batches
+from front.downloads.batch_records import BatchRecord
+from front.downloads.cancel import cancel_batch
+from front.downloads.retry import RETRYABLE, retry_batch
 from front.problems import Problem
-from front.schemas import BatchView, DownloadPath, problems
+from front.schemas import BatchChange, BatchPath, BatchView, ChangeHeaders, RetryQuery, problems
 
 blueprint = APIBlueprint(
     "batches",
@@ -17,10 +20,51 @@ blueprint = APIBlueprint(
 
 
 @blueprint.get("/<string:id>", responses={200: BatchView, **problems(404)})
-def show(path: DownloadPath) -> dict[str, object]:
+def show(path: BatchPath) -> dict[str, object]:
     """The batch, its downloads counted by state."""
-    redis = context().redis
-    batch = batch_records.find_batch(redis, path.id)
+    return batches.batch_view(context().redis, _batch(path.id)).model_dump(mode="json")
+
+
+@blueprint.delete("/<string:id>", responses={202: BatchChange, **problems(403, 404)})
+def cancel(path: BatchPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
+    """Stop all of it that has not ended; running downloads stop within about a second.
+
+    It may be sent again: what has ended is left alone.
+    """
+    parts = context()
+    batch = _batch(path.id)
+    return _changed(batch, cancel_batch(parts.redis, batch, parts.settings.keep_secs)), 202
+
+
+@blueprint.post("/<string:id>/retry", responses={202: BatchChange, **problems(403, 404, 429)})
+def run_again(
+    path: BatchPath,
+    query: RetryQuery,
+    header: ChangeHeaders,  # noqa: ARG001
+) -> tuple[dict[str, object], int]:
+    """Run its failed and cancelled downloads again, or only those of one of these states.
+
+    It may be sent again: what is queued or runs is left alone.
+    """
+    parts = context()
+    batch = _batch(path.id)
+    again = retry_batch(
+        parts.redis,
+        batch,
+        [query.state] if query.state else RETRYABLE,
+        max_waiting=parts.settings.max_waiting,
+        keep_secs=parts.settings.keep_secs,
+    )
+    return _changed(batch, again), 202
+
+
+def _batch(batch_id: str) -> BatchRecord:
+    batch = batch_records.find_batch(context().redis, batch_id)
     if batch is None:
-        raise Problem(404, "no-such-batch", id=path.id)
-    return batches.batch_view(redis, batch).model_dump(mode="json")
+        raise Problem(404, "no-such-batch", id=batch_id)
+    return batch
+
+
+def _changed(batch: BatchRecord, ids: list[str]) -> dict[str, object]:
+    view = batches.batch_view(context().redis, batch)
+    return BatchChange(batch=view, downloads=ids).model_dump(mode="json")

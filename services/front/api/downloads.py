@@ -8,7 +8,9 @@ from flask_openapi import APIBlueprint, Tag
 
 from download_task import InvalidDownload, stored_file, valid_name
 from front.context import context
-from front.downloads import batches, cancel_and_retry, read_downloads
+from front.downloads import batches, read_downloads
+from front.downloads import cancel as cancellation
+from front.downloads import retry as repetition
 from front.downloads import submit as submissions
 from front.json_body import require_object
 from front.problems import Problem
@@ -84,14 +86,14 @@ def show(path: DownloadPath) -> dict[str, object]:
 def cancel(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
     """Stop it, queued or running; a running one stops within about a second."""
     parts = context()
-    cancel_and_retry.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
+    cancellation.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
     return show(path), 202
 
 
 @blueprint.post("/<string:id>/retry", responses={202: DownloadView, **problems(403, 404, 409)})
 def run_again(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
     """Run a failed or cancelled one again."""
-    cancel_and_retry.run_again(context().redis, _job(path.id))
+    repetition.retry(context().redis, path.id)
     return show(path), 202
 
 

@@ -65,8 +65,13 @@ def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], keep_sec
         },
     )
     pipeline.rpush(keys.batch_members(batch.id), *ids)
-    pipeline.expire(keys.batch(batch.id), keep_secs)
-    pipeline.expire(keys.batch_members(batch.id), keep_secs)
+    keep_batch(pipeline, batch.id, keep_secs)
+
+
+def keep_batch(redis: "Redis", batch_id: str, keep_secs: int) -> None:
+    """Keep the batch for so long from now on, in seconds."""
+    redis.expire(keys.batch(batch_id), keep_secs)
+    redis.expire(keys.batch_members(batch_id), keep_secs)
 
 
 def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:

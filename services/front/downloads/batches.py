@@ -14,13 +14,21 @@ from .batch_records import BatchRecord
 
 def batch_view(redis: "Redis", batch: BatchRecord) -> BatchView:
     """The batch with its downloads counted by state; those that are no longer kept count as nothing."""
-    ids = batch_records.batch_members(redis, batch.id)
+    states = states_of(redis, batch_records.batch_members(redis, batch.id))
+    return as_submitted(batch, Counter(states.values()))
+
+
+def states_of(redis: "Redis", ids: list[str]) -> dict[str, State]:
+    """The states of the downloads that are still kept, in one round trip."""
     with redis.pipeline(transaction=False) as pipeline:
         for download_id in ids:
             pipeline.hget(Job.key_for(download_id), "status")
         answers = pipeline.execute(raise_on_error=False)
-    statuses = [status.decode(errors="replace") for status in answers if isinstance(status, bytes)]
-    return as_submitted(batch, Counter(map(state_of_status, statuses)))
+    return {
+        download_id: state_of_status(status.decode(errors="replace"))
+        for download_id, status in zip(ids, answers, strict=True)
+        if isinstance(status, bytes)
+    }
 
 
 def as_submitted(batch: BatchRecord, counts: "Counter[State] | None" = None) -> BatchView:

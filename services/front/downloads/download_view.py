@@ -5,7 +5,7 @@ from typing import Any
 
 from download_task import Failure
 from front.reader import reader_words
-from front.schemas import DownloadLinks, DownloadView, RunView
+from front.schemas import DownloadLinks, DownloadView, RunView, WorkView
 from wire import ENDED, DownloadJob, Progress, Run
 from words import failure_sentence, printable
 
@@ -32,6 +32,7 @@ def _readable_view(job: DownloadJob, cancel_requested: bool) -> DownloadView:
         name=str(message.get("name", "")),
         url=message.get("url"),
         pool=job.pool,
+        work=_work(message.get("work")),
         state=state,
         fraction=progress.fraction,
         bytes_done=progress.bytes_done,
@@ -49,6 +50,14 @@ def _readable_view(job: DownloadJob, cancel_requested: bool) -> DownloadView:
             self=f"/api/v1/downloads/{job.id}", file=f"/api/v1/downloads/{job.id}/file" if has_file else None
         ),
     )
+
+
+def _work(work: Any) -> WorkView | None:
+    """What it computes; None for nothing, and for what no worker would accept."""
+    try:
+        return WorkView.model_validate(work)
+    except ValueError:
+        return None
 
 
 def _progress(job: DownloadJob, last: Run | None) -> Progress:

@@ -25,6 +25,9 @@ def workers_view(redis: "Redis") -> WorkersView:
             queues=worker.queues,
             state=worker.state,
             last_heartbeat=worker.last_heartbeat,
+            heartbeat_secs=worker.heartbeat_secs,
+            cores=worker.cores,
+            machine=worker.machine,
             finished_jobs=worker.finished_jobs,
             failed_jobs=worker.failed_jobs,
             running=[

@@ -3,14 +3,24 @@
 from .answers import HealthView, ProblemView, problems
 from .download_views import (
     Accepted,
+    BatchChange,
     BatchLinks,
     BatchView,
     DownloadLinks,
     DownloadPage,
     DownloadView,
     RunView,
+    WorkView,
 )
-from .requests import ID_PATTERN, MAX_PAGE_DOWNLOADS, ChangeHeaders, DownloadPath, DownloadQuery
+from .requests import (
+    ID_PATTERN,
+    MAX_PAGE_DOWNLOADS,
+    BatchPath,
+    ChangeHeaders,
+    DownloadPath,
+    DownloadQuery,
+    RetryQuery,
+)
 from .submission import MAX_ITEMS, MAX_RETRIES, Item, Submission
 from .worker_views import PoolView, RunningView, WorkersView, WorkerView
 
@@ -20,7 +30,9 @@ __all__ = [
     "MAX_PAGE_DOWNLOADS",
     "MAX_RETRIES",
     "Accepted",
+    "BatchChange",
     "BatchLinks",
+    "BatchPath",
     "BatchView",
     "ChangeHeaders",
     "DownloadLinks",
@@ -32,9 +44,11 @@ __all__ = [
     "Item",
     "PoolView",
     "ProblemView",
+    "RetryQuery",
     "RunView",
     "RunningView",
     "Submission",
+    "WorkView",
     "WorkerView",
     "WorkersView",
     "problems",

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from download_task.request import WorkKind
 from wire import Pool, RunEnd, State
 
 
@@ -43,6 +44,13 @@ class RunView(BaseModel):
     cpu_secs: float | None
 
 
+class WorkView(BaseModel):
+    """What a download computes after the bytes."""
+
+    kind: WorkKind
+    rounds: int
+
+
 class DownloadLinks(BaseModel):
     self: str
     file: str | None
@@ -56,6 +64,7 @@ class DownloadView(BaseModel):
     name: str
     url: str | None
     pool: str
+    work: WorkView | None = Field(description="what it computes after the bytes; null when nothing")
     state: State
     fraction: float | None = Field(description="how much is done, 0 to 1, when known")
     bytes_done: int
@@ -103,3 +112,10 @@ class Accepted(BaseModel):
 
     batch: BatchView
     downloads: list[str] = Field(description="the ids, in the order of the items")
+
+
+class BatchChange(BaseModel):
+    """The answer to a change of a whole batch."""
+
+    batch: BatchView = Field(description="as it stands now")
+    downloads: list[str] = Field(description="the ids of those that were asked to change")

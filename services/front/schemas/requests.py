@@ -1,5 +1,7 @@
 """What a request says beside its body: path, query and headers."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from wire import State
@@ -25,6 +27,20 @@ class ChangeHeaders(BaseModel):
 class DownloadPath(BaseModel):
     # An id that cannot be one is as unknown as any other: 404, so the pattern is not enforced here.
     id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
+
+
+class BatchPath(BaseModel):
+    # Likewise.
+    id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
+
+
+class RetryQuery(Strict):
+    model_config = ConfigDict(extra="forbid", strict=False)  # a query is text
+
+    state: Literal["failed", "cancelled"] | None = Field(
+        default=None, description="run only those of this state again"
+    )
+    lang: str | None = Field(default=None, description="en or zh; by default as Accept-Language says")
 
 
 class DownloadQuery(Strict):

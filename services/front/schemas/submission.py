@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from pydantic_core import PydanticKnownError
 
 from download_task import InvalidDownload, valid_name, valid_url
-from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256
+from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256, WorkKind
 from front.validation import refusal
 from wire import Pool
 
@@ -59,9 +59,7 @@ class Item(Strict):
 class WorkOrder(Strict):
     """Computing after the bytes; a round is about a millisecond of one core."""
 
-    kind: Literal["python", "hashlib"] = Field(
-        description="python holds the interpreter lock, hashlib releases it"
-    )
+    kind: WorkKind = Field(description="python holds the interpreter lock, hashlib releases it")
     rounds: int = Field(ge=0, le=MAX_WORK_ROUNDS)
 
 

@@ -26,6 +26,11 @@ class WorkerView(BaseModel):
     queues: list[str]
     state: str
     last_heartbeat: datetime | None
+    heartbeat_secs: float | None = Field(description="how often there is a heartbeat, when known")
+    cores: int | None = Field(description="how many cores it may use, when known")
+    machine: str | None = Field(
+        description="the same for workers that share their cores, in whatever containers, when known"
+    )
     finished_jobs: int
     failed_jobs: int
     running: list[RunningView]

@@ -70,11 +70,12 @@ def test_an_item_needs_a_name_or_a_url(document: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("what", ["downloads", "batches"])
 @pytest.mark.parametrize(("path", "method"), [("/{id}", "delete"), ("/{id}/retry", "post")])
 def test_what_changes_something_without_a_body_says_which_header_it_needs(
-    document: Any, path: str, method: str
+    document: Any, what: str, path: str, method: str
 ) -> None:
-    parameters = document["paths"][f"/api/v1/downloads{path}"][method]["parameters"]
+    parameters = document["paths"][f"/api/v1/{what}{path}"][method]["parameters"]
     assert [p["name"] for p in parameters if p["in"] == "header"] == ["X-Parallax"]
 
 

@@ -123,6 +123,7 @@ SCRIBBLES: list[dict[str, Any]] = [
     {"data": '["worker.jobs.perform_download", null, ["x"], {}]'},
     {"data": '["worker.jobs.perform_download", null, [{"name": "\\ud800"}], {}]'},
     {"data": '["worker.jobs.perform_download", null, [{"name": 5, "url": 6}], {}]'},
+    {"data": '["worker.jobs.perform_download", null, [{"name": "b", "work": {"kind": "x"}}], {}]'},
     {"data": "[" * 10_000},
     {"created_at": "yesterday"},
     {"created_at": "2026-13-45T00:00:00Z"},
@@ -189,5 +190,9 @@ def assert_others_are_shown(client: FlaskClient, ids: list[str], batch: str) -> 
     assert client.get(f"{PATH}/{ids[1]}/file").status_code in (404, 409)
     assert client.delete(f"{PATH}/{ids[1]}").status_code in (202, 404, 409)
     assert client.post(f"{PATH}/{ids[1]}/retry").status_code in (202, 404, 409)
+    for method, path in (("DELETE", ""), ("POST", "/retry")):
+        answer = client.open(f"/api/v1/batches/{batch}{path}", method=method)
+        assert answer.status_code == 202
+        assert set(ids) - {ids[1]} <= set(answer.get_json()["downloads"])
     assert client.get("/api/v1/workers").status_code == 200
     assert client.get("/metrics").status_code == 200

@@ -45,6 +45,7 @@ def test_all_options_reach_the_job(client: FlaskClient, submit: Submit, job_of: 
         "time_scale": 0.5,
         "work": work,
     }
+    assert client.get(f"/api/v1/downloads/{download_id}").get_json()["work"] == work
     assert (job.func_name, job.retries_left, job.result_ttl) == ("worker.jobs.perform_download", 2, 3_600)
 
 

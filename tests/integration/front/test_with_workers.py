@@ -66,6 +66,8 @@ def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_
     assert (idle["slots_total"], idle["slots_busy"], len(idle["workers"])) == (2, 0, 1)
     assert idle["workers"][0]["queues"] == ["parallax-threads", "parallax-any"]
     assert idle["workers"][0]["pool"] == "threads"
+    assert idle["workers"][0]["heartbeat_secs"] == 0.3
+    assert idle["workers"][0]["cores"] >= 1
 
     ids = submit("一", "二", "三", **SLOW)
     for download_id in ids[:2]:

@@ -1,9 +1,11 @@
 """What others see of a pooled worker: RQ's own tools show all that it runs, for as long as it runs."""
 
+import os
 import re
 import signal
 from collections.abc import Callable
 
+import pytest
 from redis import Redis
 from rq import Queue
 from rq.worker import Worker
@@ -110,6 +112,35 @@ def test_each_slot_is_shown_with_what_it_runs_and_where(
         wait_for_beats(worker, 3)
     redis.set("later", "open")
     wait_until(lambda: describe_workers(redis)[0].running == [], saying="nothing runs any more")
+
+
+def test_the_record_tells_the_heartbeat_and_the_cores_that_workers_of_a_machine_share(
+    start_worker: StartWorker, redis: "Redis"
+) -> None:
+    for _ in range(2):
+        start_worker("default", lease_secs=3, heartbeat_secs=0.5).wait_until_idle()
+    one, other = describe_workers(redis)
+    assert (one.heartbeat_secs, one.cores) == (0.5, len(os.sched_getaffinity(0)))
+    assert one.machine is not None
+    assert one.machine == other.machine
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("cores", "many"), ("heartbeat_secs", "inf"), ("heartbeat_secs", "-1")]
+)
+def test_a_record_that_makes_no_sense_hides_no_other(
+    start_worker: StartWorker, redis: "Redis", field: str, value: str
+) -> None:
+    names = [start_worker("default").wait_until_idle().name for _ in range(2)]
+    redis.hset(f"rq:worker:{names[0]}", field, value)
+    assert [view.name for view in describe_workers(redis)] == [names[1]]
+
+
+def test_of_a_plain_rq_worker_neither_is_known(redis: "Redis", queue: Queue) -> None:
+    worker = Worker([queue], connection=redis)
+    worker.register_birth()
+    [view] = describe_workers(redis)
+    assert (view.heartbeat_secs, view.cores, view.machine) == (None, None, None)
 
 
 def test_a_worker_that_died_is_shown_no_longer_than_its_lease(
