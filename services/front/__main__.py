@@ -22,7 +22,7 @@ PORT_TAKEN = (errno.EADDRINUSE, errno.EACCES)
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """gunicorn, configured by our settings instead of its own files and flags.
 
-    It listens, and starts worker processes again that have died; `LoopWorker` is what each of them does.
+    It listens, and restarts worker processes that die. Each of them runs a `LoopWorker`.
 
     Args:
         settings: where to listen, and with how many processes.
@@ -33,7 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         super().__init__()
 
     def load_config(self) -> None:
-        """Hand the settings over."""
+        """Pass our settings to gunicorn."""
         settings = self.settings
         for name, value in {
             "bind": f"{bracketed(settings.host)}:{settings.port}",
@@ -49,7 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application, made in each worker process."""
+        """Make the application; called in each worker process."""
         return create_app(self.settings)
 
 
@@ -59,7 +59,11 @@ def _announce(server: Any) -> None:
 
 
 def main() -> int:
-    """Serve; returns the exit code: 0 stopped in order, 2 a setting is wrong or the port is taken."""
+    """Serve until stopped.
+
+    Returns:
+        The exit code: 0 after an orderly stop, 2 if a setting is wrong or the port is taken.
+    """
     try:
         settings = FrontSettings.read()
     except InvalidSettings as error:
@@ -68,7 +72,7 @@ def main() -> int:
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         with socket.create_server((settings.host, settings.port), family=family):
-            pass  # gunicorn would try five times before it said so
+            pass  # gunicorn would try five times before it reported the error
     except OSError as error:
         where = f"{bracketed(settings.host)}:{settings.port}"
         what = (
@@ -80,7 +84,7 @@ def main() -> int:
 
 
 def _reason(error: OSError) -> str:
-    # Without what create_server() adds; names that cannot be resolved have negative numbers of their own.
+    # The system's message, without what create_server() adds; errors of name lookup have negative numbers.
     return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
 
 

@@ -1,4 +1,4 @@
-"""The wiring: one place that knows all parts of the front."""
+"""Wires the parts of the front together; the one place that knows them all."""
 
 from flask import Response, request
 from flask_openapi import Info, OpenAPI
@@ -14,12 +14,12 @@ from .schemas import ProblemView
 from .settings import FrontSettings
 from .validation import of_validation
 
-# Somebody waits for the answer: reconnect once, which a restart of Redis needs, and then say so.
+# A client waits for the answer: reconnect once, as a restart of Redis needs, then answer 503.
 REDIS_RETRIES = 1
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-# Swagger UI starts itself from inline script and style.
+# Swagger UI needs inline script and style.
 DOCS_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; frame-ancestors 'none'"
@@ -36,22 +36,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     Raises:
         ValueError: the Redis URL cannot be read.
     """
-    app = OpenAPI(
-        __name__,
-        static_folder="web",
-        static_url_path="/static",
-        info=Info(title="Parallax", version="1", description="Download tasks, queued for pooled workers."),
-        doc_prefix="/docs",
-        doc_url="/openapi.json",
-        validation_error_status=422,
-        validation_error_model=ProblemView,
-        validation_error_callback=of_validation,
-    )
-    # By default Swagger UI asks a validator on the Internet what it thinks of the description.
-    app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.json = StrictJSON(app)
-    app.request_class = StrictRequest
+    app = _new_app(settings)
     redis = redis or settings.connect_redis(retries=REDIS_RETRIES)
     hub = EventHub(
         redis,
@@ -67,6 +52,26 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     app.before_request(refuse_other_names(settings.trusted()))
     app.before_request(refuse_other_sites)
     app.after_request(_add_headers)
+    return app
+
+
+def _new_app(settings: FrontSettings) -> OpenAPI:
+    app = OpenAPI(
+        __name__,
+        static_folder="web",
+        static_url_path="/static",
+        info=Info(title="Parallax", version="1", description="Download tasks, queued for pooled workers."),
+        doc_prefix="/docs",
+        doc_url="/openapi.json",
+        validation_error_status=422,
+        validation_error_model=ProblemView,
+        validation_error_callback=of_validation,
+    )
+    # By default Swagger UI sends the description to a validator on the Internet.
+    app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.json = StrictJSON(app)
+    app.request_class = StrictRequest
     return app
 
 

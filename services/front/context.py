@@ -1,4 +1,4 @@
-"""What an endpoint needs of its app."""
+"""The parts of an app that endpoints use."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -20,5 +20,5 @@ class Context:
 
 
 def context() -> Context:
-    """The parts of the app that answers the current request."""
+    """The parts of the current request's app."""
     return cast(Context, current_app.extensions["parallax"])

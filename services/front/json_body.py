@@ -1,4 +1,4 @@
-"""JSON as requests bring it, read strictly, and as answers carry it (RFC 8259)."""
+"""Reads JSON of requests strictly, and writes JSON of answers (RFC 8259)."""
 
 import json
 import re
@@ -12,19 +12,18 @@ from .problems import Problem
 from .reader import reader_words
 from .schemas import MAX_ITEMS
 
-# Values are separated by commas, so their number is bounded by counting those outside of texts. An item has
-# three fields at most.
+# Counting the commas outside of strings bounds the number of values. An item has three fields at most.
 MAX_COMMAS = 5 * MAX_ITEMS
 MAX_KEYS = 64
 TEXT_OR_COMMA = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|,', re.DOTALL)
 
 
-class NotJSON(ValueError):
-    """A text is not JSON that all readers agree on.
+class RefusedJSON(ValueError):
+    """A text is not accepted as JSON.
 
     Args:
-        reason: why, as `problems.json` has it under `not-json`.
-        values: what the sentence names.
+        reason: the key of the sentence in `problems.json`; of `NotJSON`, below `not-json`.
+        values: the values of the sentence.
     """
 
     def __init__(self, reason: str, **values: Any) -> None:
@@ -33,32 +32,26 @@ class NotJSON(ValueError):
         self.values = values
 
 
-class TooMuchJSON(ValueError):
-    """The JSON would take many times its size in memory; no submission is like that.
+class NotJSON(RefusedJSON):
+    """The text is not JSON that all parsers read alike."""
 
-    Args:
-        reason: why, as `problems.json` has it.
-        values: what the sentence names.
-    """
 
-    def __init__(self, reason: str, **values: Any) -> None:
-        super().__init__(reason, values)
-        self.reason = reason
-        self.values = values
+class TooMuchJSON(RefusedJSON):
+    """The JSON has more values than any valid submission, and would take many times its size in memory."""
 
 
 class StrictJSON(DefaultJSONProvider):
-    """Flask's JSON, without what readers of JSON disagree on."""
+    """Flask's JSON, refusing what parsers read differently."""
 
     ensure_ascii = False
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """The value that the text stands for.
+        """Parse the text.
 
         Raises:
-            TooMuchJSON: it has more values, or more keys in an object, than the API takes.
-            NotJSON: it is not JSON in UTF-8, has NaN or Infinity, the same key twice in an object, or is
-                nested deeper than Python reads.
+            TooMuchJSON: it has more values, or more keys in one object, than the API accepts.
+            NotJSON: it is not JSON in UTF-8, has NaN or Infinity, has a key twice in one object, or is
+                nested too deeply for Python.
         """
         if isinstance(s, bytes) and _has_too_many_values(s):
             raise TooMuchJSON("too-many-values", max=MAX_ITEMS)
@@ -73,15 +66,15 @@ class StrictJSON(DefaultJSONProvider):
             raise NotJSON("at", what=error.msg, line=error.lineno, column=error.colno) from None
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
-        """The value as text; half a surrogate pair, which UTF-8 has no bytes for, stays escaped."""
+        """The value as text; a lone surrogate, which UTF-8 cannot encode, stays escaped."""
         return super().dumps(obj, **kwargs).encode("utf-8", "backslashreplace").decode()
 
 
 class StrictRequest(Request):
-    """Flask's request, saying why its body is not JSON."""
+    """Flask's request, which explains why its body is not JSON."""
 
     def on_json_loading_failed(self, e: ValueError | None) -> Any:
-        """Answer 400, or 422 when it is JSON.
+        """Raise the problem: 422 for too much JSON, else 400.
 
         Raises:
             Problem: always.
@@ -94,10 +87,10 @@ class StrictRequest(Request):
 
 
 def require_object() -> None:
-    """Refuse a request whose body is not a JSON object, and say why.
+    """Refuse the request unless its body is a JSON object.
 
     Raises:
-        Problem: it is not.
+        Problem: it is not one.
     """
     if request.mimetype != "application/json":
         reason = "wrong-type" if request.mimetype else "wrong-type.none"
@@ -108,7 +101,7 @@ def require_object() -> None:
 
 def _has_too_many_values(body: bytes) -> bool:
     if body.count(b",") <= MAX_COMMAS:
-        return False  # the usual case, found in a millisecond
+        return False  # usual, and known within a millisecond
     commas = (1 for match in TEXT_OR_COMMA.finditer(body) if match[0] == b",")
     return next(islice(commas, MAX_COMMAS, None), None) is not None
 

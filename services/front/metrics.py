@@ -1,4 +1,4 @@
-"""Prometheus metrics, read from Redis at every scrape: any front process can answer for all services."""
+"""Prometheus metrics, read from Redis at each scrape, so any front process shows those of all services."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ class RedisCollector(Collector):
         self._redis = redis
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The metrics; `parallax_redis_up` alone when Redis is away."""
+        """Yield the metrics; only `parallax_redis_up` if Redis is away."""
         up = GaugeMetricFamily("parallax_redis_up", "Whether Redis answers.")
         try:
             families = [*self._queues(), *self._workers(), self._events()]
@@ -44,7 +44,7 @@ class RedisCollector(Collector):
         for pool in POOLS:
             queue = Queue(queue_for(pool), connection=self._redis, serializer=JSONSerializer)
             waiting.add_metric([pool], queue.count)
-            # ZCARD and not RQ's own count, which cleans the registry up: abandoned jobs would fail by it.
+            # ZCARD, because RQ's own count also cleans the registry, which fails abandoned jobs.
             for state, registry in (
                 ("running", queue.started_job_registry),
                 ("finished", queue.finished_job_registry),

@@ -1,7 +1,7 @@
-"""Refusing what a page of another site could make a browser send: there is no login that would.
+"""Refuses requests that pages of other sites make a browser send; there is no login that would stop them.
 
-Before a page may send JSON or a header of its own to another site, the browser asks that site (CORS), and we
-refuse. Everything else a page may send unasked, so a request that changes something needs one of the two.
+Browsers ask a site (CORS) before they send it another site's JSON or custom headers, and we refuse. Other
+requests they send without asking, so a request that changes something needs JSON or our header.
 """
 
 from collections.abc import Callable
@@ -17,10 +17,10 @@ OTHER_SITES = ("cross-site", "same-site")  # of Sec-Fetch-Site
 
 
 def refuse_other_sites() -> None:
-    """Refuse the current request when it changes something and may come from a page of another site.
+    """Refuse the current request if it changes something and may come from a page of another site.
 
     Raises:
-        Problem: it is so.
+        Problem: it may.
     """
     if request.method in SAFE_METHODS or request.routing_exception is not None:
         return
@@ -32,13 +32,13 @@ def refuse_other_sites() -> None:
 
 
 def refuse_other_names(names: list[str] | None) -> Callable[[], None]:
-    """Make a check that refuses a request under a name that is not ours.
+    """Make a check that refuses requests whose Host is not one of ours.
 
-    It may come from a page of another site that lets its own name point here (DNS rebinding). The check that
-    Werkzeug has cannot compare IPv6 addresses.
+    Such a request may come from a page whose own name was made to point here (DNS rebinding). Werkzeug's
+    own check cannot compare IPv6 addresses.
 
     Args:
-        names: ours, without ports; `.example.org` also stands for all below it. None allows any.
+        names: our names, without ports; `.example.org` includes its subdomains. None allows any.
     """
     known = None if names is None else [name.strip("[]").lower() for name in names]
 

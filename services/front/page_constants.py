@@ -1,4 +1,4 @@
-"""What the page's scripts have to know of the protocol, so that they hold no copy of it."""
+"""The protocol's constants for the page's scripts, which hold no copy of them."""
 
 from typing import Any
 

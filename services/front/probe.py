@@ -1,4 +1,4 @@
-"""What `python -m service_kit.probe front` asks: `/livez`, which answers although Redis is away."""
+"""The check behind `python -m service_kit.probe front`: `/livez`, which answers even if Redis is away."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from .settings import FrontSettings
 
 
 def check(_arguments: Sequence[str]) -> str:
-    """Say that the front answers.
+    """Check that the front answers.
 
     Raises:
         Unhealthy: it does not.

@@ -1,4 +1,4 @@
-"""Every error as RFC 9457 problem details: what happened, to which input, what to do next."""
+"""Answers every error with RFC 9457 problem details: what happened, which input, what to do next."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ class Problem(Exception):
 
     Args:
         status: the HTTP status.
-        reason: which sentence of `problems.json` says it.
+        reason: the key of its sentence in `problems.json`.
         errors: the inputs at fault, each `{"item", "field", "message"}`.
-        headers: more headers of the answer.
-        values: what the sentence names.
+        headers: additional headers of the answer.
+        values: the values of the sentence.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Problem(Exception):
         """The answer.
 
         Args:
-            words: the reader's; by default those of the current request.
+            words: in the reader's language; by default the current request's.
         """
         words = words or reader_words()
         detail = words.say(f"problems.{self.reason}", **self.values)
@@ -59,7 +59,7 @@ class Problem(Exception):
 
 
 def register(app: Flask) -> None:
-    """Make the app answer every error this way."""
+    """Make the app answer every error with problem details."""
     app.register_error_handler(Problem, lambda problem: problem.response())
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(RedisError, _of_redis)

@@ -1,4 +1,4 @@
-"""Whoever asks: which language they read."""
+"""The language of the reader, taken from the request."""
 
 from flask import has_request_context, request
 from werkzeug.datastructures import LanguageAccept
@@ -8,14 +8,14 @@ from words import LANGUAGES, Words, pick_language
 
 
 def reader_words() -> Words:
-    """The words of whoever sent the current request: `?lang=`, else `Accept-Language`, else English."""
+    """The words for the current request: by `?lang=`, else by `Accept-Language`, else English."""
     if not has_request_context():
         return Words("en")
     return Words(pick_language([request.args.get("lang"), _best(request.accept_languages)]))
 
 
 def words_of_header(accept_language: str | None) -> Words:
-    """The words for a value of `Accept-Language`: outside of Flask, whose request may never come to be."""
+    """The words for a value of `Accept-Language`; for errors before Flask has a request."""
     return Words(pick_language([_best(parse_accept_header(accept_language, LanguageAccept))]))
 
 

@@ -11,33 +11,33 @@ from .schemas import MAX_ITEMS
 
 
 class FrontSettings(RedisSettings):
-    """Every setting of the front, beside those of all services.
+    """The settings of the front, in addition to those of every service.
 
     Attributes:
-        host, port: where to listen; port 0 takes any free one.
-        redis_timeout_secs: how long Redis may stay silent; when it stands still, a request is answered
-            after about four times as long.
+        host, port: where to listen; port 0 takes any free port.
+        redis_timeout_secs: how long Redis may stay silent. If Redis hangs, a request is answered after about
+            four times as long.
         files_dir: where the workers put downloaded files.
         allowed_hosts: hosts to download from, separated by commas, each `host` or `host:port`.
-        trusted_hosts: the names by which browsers may call this front, separated by commas; `.example.org`
-            also stands for all below it, and `*` for any. There is no login, so a page of another site
-            must not reach it under a name of its own (DNS rebinding).
-        origin_url: a file server for examples on the page, as the workers reach it; empty: none.
+        trusted_hosts: host names that browsers may use for this front, separated by commas; `.example.org`
+            includes its subdomains, and `*` allows any. There is no login, so a page of another site must
+            not reach the front under that site's name (DNS rebinding).
+        origin_url: a file server for examples on the page, as the workers reach it; empty for none.
         max_items: how many downloads one request may submit.
         max_body_bytes: how large a request may be.
         keep_secs: how long ended downloads, batches and idempotency keys are remembered.
         job_timeout_secs: how long a job may run before its worker ends it.
         max_waiting: how many downloads may wait on the queues; further submissions are refused (429).
-        max_connections: how many connections one process holds at a time; beyond that, the oldest whose
-            client owes a request is ended.
+        max_connections: how many connections one process holds at a time; when there are more, it closes the
+            oldest one that waits for its client.
         head_secs: how long a client may take to send a request's head, and a connection may be idle.
         body_secs: how long a request's body may take.
-        send_secs: how long a client may take none of what is sent to it.
+        send_secs: how long a client may read nothing of what is sent to it.
         max_streams: how many event streams one process serves at a time.
         stream_life_secs: how long one stream lasts before the browser reconnects.
-        stream_keep_alive_secs: after how much silence a stream sends something; so a client that left is
-            noticed.
-        processes, threads: of the web server; threads in each process, for requests that are there whole.
+        stream_keep_alive_secs: how long a stream may be silent before it sends a comment; so clients that
+            have left are noticed.
+        processes, threads: of the web server; each process has so many threads, which run complete requests.
     """
 
     host: str = "127.0.0.1"
@@ -63,6 +63,6 @@ class FrontSettings(RedisSettings):
     threads: int = Field(default=32, ge=1)
 
     def trusted(self) -> list[str] | None:
-        """The names by which this front may be called; None for any."""
+        """The host names that requests may use; None for any."""
         own = [] if self.host in ("0.0.0.0", "::", "") else [self.host]  # noqa: S104 - not a bind
         return None if "*" in self.trusted_hosts else [*self.trusted_hosts, *own]

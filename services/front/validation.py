@@ -1,4 +1,4 @@
-"""What pydantic found wrong with a request, as problem details in the reader's language."""
+"""Validation errors of requests as problem details, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,19 +19,19 @@ OUR_OWN = "invalid_download"
 
 
 def refusal(error: InvalidDownload) -> PydanticCustomError:
-    """The core's refusal, as pydantic collects them."""
+    """The core's error as one that pydantic collects."""
     return PydanticCustomError(OUR_OWN, "{reason}", {"reason": error.reason, "values": error.values})
 
 
 def of_validation(error: ValidationError) -> Response:
-    """What pydantic found, naming the item and the field."""
+    """The answer to a request that pydantic refused; it names each item and field at fault."""
     words = reader_words()
     found = error.errors(include_url=False, include_input=False)
     return invalid_inputs([_one_error(one, words) for one in found[:MAX_ERRORS]]).response(words)
 
 
 def invalid_inputs(errors: list[dict[str, Any]]) -> Problem:
-    """The problem of inputs at fault, each `{"item", "field", "message"}`; its detail is of the first one."""
+    """The problem for inputs at fault, each `{"item", "field", "message"}`; its detail names the first."""
     first = errors[0]
     reason = "invalid" if first["field"] else "invalid-body"
     values = {"field": first["field"], "message": first["message"]}
@@ -53,5 +53,5 @@ def _message(kind: str, context: Mapping[str, Any], words: Words) -> str:
 
 
 def _listed(value: Any) -> Any:
-    """The choices that pydantic lists as `'a', 'b' or 'c'`, without the word."""
+    """The choices that pydantic lists as `'a', 'b' or 'c'`, without the English "or"."""
     return value.replace(" or ", ", ") if isinstance(value, str) else value

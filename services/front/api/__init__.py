@@ -1,1 +1,1 @@
-"""The HTTP endpoints, one noun a file. They translate; what is done stands beside this folder."""
+"""The HTTP endpoints, one noun a file. They translate between HTTP and the functions of the other folders."""

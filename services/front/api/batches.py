@@ -21,15 +21,15 @@ blueprint = APIBlueprint(
 
 @blueprint.get("/<string:id>", responses={200: BatchView, **problems(404)})
 def show(path: BatchPath) -> dict[str, object]:
-    """The batch, its downloads counted by state."""
+    """Show the batch, with its downloads counted by state."""
     return batches.batch_view(context().redis, _batch(path.id)).model_dump(mode="json")
 
 
 @blueprint.delete("/<string:id>", responses={202: BatchChange, **problems(403, 404)})
 def cancel(path: BatchPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
-    """Stop all of it that has not ended; running downloads stop within about a second.
+    """Cancel the batch's downloads that have not ended; running ones stop within about a second.
 
-    It may be sent again: what has ended is left alone.
+    It may be sent again: downloads that have ended stay as they are.
     """
     parts = context()
     batch = _batch(path.id)
@@ -42,9 +42,9 @@ def run_again(
     query: RetryQuery,
     header: ChangeHeaders,  # noqa: ARG001
 ) -> tuple[dict[str, object], int]:
-    """Run its failed and cancelled downloads again, or only those of one of these states.
+    """Run the batch's failed and cancelled downloads again, or only those in one of these states.
 
-    It may be sent again: what is queued or runs is left alone.
+    It may be sent again: queued and running downloads stay as they are.
     """
     parts = context()
     batch = _batch(path.id)

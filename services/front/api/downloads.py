@@ -1,4 +1,4 @@
-"""`/api/v1/downloads`: submit, list, look at, cancel, run again, fetch the file."""
+"""`/api/v1/downloads`: submit, list, show, cancel, retry, fetch the file."""
 
 import re
 from pathlib import Path
@@ -36,7 +36,7 @@ blueprint = APIBlueprint(
     abp_responses=problems(422, 503),
 )
 
-# `header` describes what is asked of every request that changes something; `other_sites` checks it.
+# The parameter `header` is only for the OpenAPI description; `other_sites` checks the header.
 
 
 @blueprint.before_request
@@ -49,8 +49,8 @@ def _check_body() -> None:
 def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
     """Queue 1 to 10,000 downloads, all or none.
 
-    With an `Idempotency-Key` header the same request may be sent again, whatever happened to the first
-    answer: it queues once.
+    A request with an `Idempotency-Key` header may be sent again, even if its first answer got lost: its
+    downloads are queued once.
     """
     parts = context()
     key = request.headers.get("Idempotency-Key")
@@ -65,7 +65,7 @@ def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
 
 @blueprint.get("", responses={200: DownloadPage})
 def index(query: DownloadQuery) -> dict[str, object]:
-    """Downloads, newest first; of one state or one batch when asked for."""
+    """List downloads, newest first; filter by state and batch."""
     before = int(query.cursor) if query.cursor else None
     page = read_downloads.page(
         context().redis, state=query.state, batch=query.batch, before=before, limit=query.limit
@@ -75,7 +75,7 @@ def index(query: DownloadQuery) -> dict[str, object]:
 
 @blueprint.get("/<string:id>", responses={200: DownloadView, **problems(404)})
 def show(path: DownloadPath) -> dict[str, object]:
-    """One download as it stands."""
+    """Show one download."""
     view = read_downloads.view(context().redis, _job(path.id))
     if view is None:
         raise Problem(404, "unreadable-download", id=path.id)
@@ -84,7 +84,7 @@ def show(path: DownloadPath) -> dict[str, object]:
 
 @blueprint.delete("/<string:id>", responses={202: DownloadView, **problems(403, 404, 409)})
 def cancel(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
-    """Stop it, queued or running; a running one stops within about a second."""
+    """Cancel a queued or running download; a running one stops within about a second."""
     parts = context()
     cancellation.cancel(parts.redis, _job(path.id), parts.settings.keep_secs)
     return show(path), 202
@@ -92,14 +92,14 @@ def cancel(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object]
 
 @blueprint.post("/<string:id>/retry", responses={202: DownloadView, **problems(403, 404, 409)})
 def run_again(path: DownloadPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
-    """Run a failed or cancelled one again."""
+    """Run a failed or cancelled download again."""
     repetition.retry(context().redis, path.id)
     return show(path), 202
 
 
 @blueprint.get("/<string:id>/file", responses={200: None, **problems(404, 409, 410)})
 def file(path: DownloadPath) -> Response:
-    """The downloaded file; ranges and conditions work."""
+    """Send the downloaded file; range and conditional requests work."""
     job = _job(path.id)
     if not job.message.get("url"):
         raise Problem(409, "no-file")

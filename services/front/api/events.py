@@ -21,7 +21,7 @@ blueprint = APIBlueprint(
 
 @blueprint.get("", responses={200: None})
 def follow() -> Response:
-    """Follow all events. `Last-Event-ID` resumes after that event; `reset` says that some are gone."""
+    """Stream all events. `Last-Event-ID` resumes after that event; the event `reset` tells of a gap."""
     last_id = request.headers.get("Last-Event-ID")
     if last_id is not None and not re.fullmatch(r"[0-9]{1,18}-[0-9]{1,18}", last_id):
         raise Problem(400, "bad-event-id", got=last_id[:40])
@@ -30,5 +30,5 @@ def follow() -> Response:
     except TooManyStreams:
         raise Problem(503, "too-many-streams", headers={"Retry-After": "5"}) from None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    request.environ[STREAM_KEY_IN_ENVIRON] = stream  # the server sends it: no thread waits for events
+    request.environ[STREAM_KEY_IN_ENVIRON] = stream  # the server sends it, so no thread waits for events
     return Response(iter(()), content_type="text/event-stream; charset=utf-8", headers=headers)

@@ -1,4 +1,4 @@
-"""`/livez`, `/readyz`, `/metrics`: for those who run the front."""
+"""`/livez`, `/readyz`, `/metrics`: for whoever operates the front."""
 
 from typing import Any
 
@@ -22,20 +22,20 @@ blueprint = APIBlueprint(
 
 @blueprint.get("/livez", responses={200: HealthView})
 def livez() -> dict[str, object]:
-    """This process answers; says nothing of Redis, so that an outage there restarts nothing here."""
+    """Say that this process answers, whatever Redis does: an outage of Redis must not restart the front."""
     return HealthView(status="ok").model_dump()
 
 
 @blueprint.get("/readyz", responses={200: HealthView, **problems(503)})
 def readyz() -> dict[str, object]:
-    """It can do its work: Redis answers. Otherwise 503, through the handler of Redis's errors."""
+    """Say that Redis answers; otherwise the error handler answers 503."""
     context().redis.ping()
     return HealthView(status="ok").model_dump()
 
 
 @blueprint.get("/metrics", responses={200: TEXT})
 def metrics() -> Response:
-    """Prometheus metrics."""
+    """Show Prometheus metrics."""
     registry = CollectorRegistry()
     registry.register(RedisCollector(context().redis))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -16,7 +16,7 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def index() -> str:
-    """Submit downloads, watch them, see the workers."""
+    """The page to submit and watch downloads."""
     accepted = request.accept_languages.best_match(LANGUAGES)
     words = Words(pick_language([request.args.get("lang"), request.cookies.get("lang"), accepted]))
     settings = context().settings

@@ -1,4 +1,4 @@
-"""`/api/v1/workers`: containers, pools, slots, and what each slot runs."""
+"""`/api/v1/workers`: the workers, their slots and what each slot runs."""
 
 from flask_openapi import APIBlueprint, Tag
 
@@ -17,5 +17,5 @@ blueprint = APIBlueprint(
 
 @blueprint.get("", responses={200: WorkersView})
 def index() -> dict[str, object]:
-    """All live workers."""
+    """Show all live workers, and which pools they serve."""
     return workers.workers_view(context().redis).model_dump(mode="json")

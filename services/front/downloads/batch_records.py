@@ -1,4 +1,4 @@
-"""What the front keeps in Redis beside RQ's own: the order of downloads, batches, idempotency keys."""
+"""The front's own records in Redis: batches, the order of downloads, idempotency keys."""
 
 import json
 import re
@@ -22,10 +22,10 @@ class BatchRecord:
     """A batch as it was submitted.
 
     Attributes:
-        id: its name.
-        created_at: when.
+        id: the batch's id.
+        created_at: when it was submitted.
         count: how many downloads it has.
-        pool: who runs them.
+        pool: the pool that runs them.
         first: the sequence number of its first download; the others follow without a gap.
     """
 
@@ -43,16 +43,17 @@ def next_sequence(redis: "Redis", count: int) -> int:
 
 
 def added_batch(pipeline: "Pipeline", batch_id: str) -> BatchRecord | None:
-    """The batch when it is there already.
+    """Find a batch that an earlier attempt has written, and watch its key.
 
-    Watches it: redis-py sends a transaction again when its answer got lost, and would queue all twice.
+    redis-py sends a transaction again when the answer got lost. The watch makes the second one fail, so that
+    nothing is queued twice.
     """
     pipeline.watch(keys.batch(batch_id))  # type: ignore[no-untyped-call]
     return find_batch(pipeline, batch_id)
 
 
 def add_batch(pipeline: "Pipeline", batch: BatchRecord, ids: list[str], keep_secs: int) -> None:
-    """Write the batch and the order of its downloads, within the pipeline's transaction."""
+    """Add the batch and the order of its downloads to the pipeline's transaction."""
     pipeline.zadd(keys.DOWNLOADS, {download_id: batch.first + i for i, download_id in enumerate(ids)})
     pipeline.zremrangebyrank(keys.DOWNLOADS, 0, -KEEP_DOWNLOADS - 1)
     pipeline.hset(
@@ -75,9 +76,9 @@ def keep_batch(redis: "Redis", batch_id: str, keep_secs: int) -> None:
 
 
 def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
-    """The batch; None when there is none, or no more."""
+    """The batch; None if there is none, or it has expired."""
     if not re.fullmatch(ID_PATTERN, batch_id):
-        return None  # and may be another key of ours, such as `ID:downloads`
+        return None  # such as `ID:downloads`, which names another key of ours
     data: Any = redis.hgetall(keys.batch(batch_id))
     if not data:
         return None
@@ -97,7 +98,7 @@ def batch_members(redis: "Redis", batch_id: str) -> list[str]:
 
 
 def newest_downloads(redis: "Redis", before: int | None, count: int) -> list[tuple[str, int]]:
-    """Ids and sequence numbers, newest first, of those before the given number."""
+    """Ids and sequence numbers of downloads, newest first, below the sequence number `before`."""
     highest = f"({before}" if before is not None else "+inf"
     found: Any = redis.zrevrangebyscore(keys.DOWNLOADS, highest, "-inf", start=0, num=count, withscores=True)
     return [(member.decode(), int(score)) for member, score in found]
@@ -106,7 +107,7 @@ def newest_downloads(redis: "Redis", before: int | None, count: int) -> list[tup
 def newest_of_batch(
     redis: "Redis", batch: BatchRecord, before: int | None, count: int
 ) -> list[tuple[str, int]]:
-    """Likewise, of one batch."""
+    """The same for the downloads of one batch."""
     end = batch.count if before is None else min(max(before - batch.first, 0), batch.count)
     start = max(end - count, 0)
     # LRANGE's end is included, and -1 would be the last.
@@ -116,9 +117,9 @@ def newest_of_batch(
 
 
 def remembered_answer(pipeline: "Pipeline", key: str) -> dict[str, str] | None:
-    """What a request with this idempotency key was answered: `{"digest", "batch"}`; None for a new key.
+    """The answer to an earlier request with this idempotency key: `{"digest", "batch"}`; None for a new key.
 
-    Watches the key, so that of two requests at once one is answered by the other's batch.
+    Watches the key, so that only one of two simultaneous requests queues its batch.
     """
     pipeline.watch(keys.idempotency(key))  # type: ignore[no-untyped-call]
     text: Any = pipeline.get(keys.idempotency(key))
@@ -126,5 +127,5 @@ def remembered_answer(pipeline: "Pipeline", key: str) -> dict[str, str] | None:
 
 
 def remember_answer(pipeline: "Pipeline", key: str, digest: str, batch_id: str, keep_secs: int) -> None:
-    """Remember it, within the transaction that queues the batch: both or neither."""
+    """Add the answer to the transaction that queues the batch."""
     pipeline.set(keys.idempotency(key), json.dumps({"digest": digest, "batch": batch_id}), ex=keep_secs)

@@ -13,13 +13,13 @@ from .batch_records import BatchRecord
 
 
 def batch_view(redis: "Redis", batch: BatchRecord) -> BatchView:
-    """The batch with its downloads counted by state; those that are no longer kept count as nothing."""
+    """The batch with its downloads counted by state; downloads that have expired are not counted."""
     states = states_of(redis, batch_records.batch_members(redis, batch.id))
     return as_submitted(batch, Counter(states.values()))
 
 
 def states_of(redis: "Redis", ids: list[str]) -> dict[str, State]:
-    """The states of the downloads that are still kept, in one round trip."""
+    """The states of the downloads, without those that have expired; one round trip."""
     with redis.pipeline(transaction=False) as pipeline:
         for download_id in ids:
             pipeline.hget(Job.key_for(download_id), "status")
@@ -32,7 +32,7 @@ def states_of(redis: "Redis", ids: list[str]) -> dict[str, State]:
 
 
 def as_submitted(batch: BatchRecord, counts: "Counter[State] | None" = None) -> BatchView:
-    """The batch with the given counts; without any, as it was right after it was submitted."""
+    """The batch with these counts; by default all its downloads are queued."""
     counted = counts if counts is not None else Counter({"queued": batch.count})
     return BatchView(
         id=batch.id,

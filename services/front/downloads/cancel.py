@@ -1,4 +1,4 @@
-"""Cancelling one download, or all of a batch."""
+"""Cancel a download, or all downloads of a batch."""
 
 import time
 from typing import Any
@@ -17,15 +17,15 @@ from .batch_records import BatchRecord, batch_members
 from .batches import states_of
 from .read_downloads import find_job
 
-AT_ONCE = 500  # downloads that one script cancels: Redis answers nobody else for about 20 ms
+AT_ONCE = 500  # downloads that one script cancels; it blocks Redis for about 20 ms
 
-# A job is cancelled only by who takes it off its queue: a worker that takes it first keeps it, and its
-# task sees the request. RQ's own cancel would mark a job that a worker has just taken.
-# What is taken off the queue is marked first and removed in one pass: LREM for each would walk it each time.
+# Cancels a job only if it can be removed from its queue. If a worker has taken it first, its task sees the
+# cancel request. RQ's own cancel would also mark a job that a worker has just taken.
+# Jobs on the queue are marked first and removed in one pass: LREM for each would walk the list each time.
 # KEYS: queue, scheduled registry, canceled registry, events; then of each job: its key, its cancel request
 # ARGV: now, seconds to keep the jobs, seconds to keep the requests, most events kept; then of each job:
 #       its id, its event
-# Returns: of each job 0 it has ended or is gone, 1 its task is asked to stop, 2 it waited and is cancelled.
+# Returns for each job: 0 it has ended or is gone, 1 its task is asked to stop, 2 it waited and is cancelled.
 CANCEL = """
 local queue, now, keep_secs = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local ended = {finished = true, failed = true, canceled = true, stopped = true}
@@ -88,12 +88,12 @@ return done
 
 
 def cancel(redis: "Redis", job: DownloadJob, keep_secs: int) -> None:
-    """Stop the download, queued or running.
+    """Cancel the download, queued or running.
 
     Args:
         redis: where the job is.
         job: the download's.
-        keep_secs: how long a download that never ran is remembered, in seconds.
+        keep_secs: how long to keep a download that never ran, in seconds.
 
     Raises:
         Problem: it has already ended, or is gone.
@@ -104,9 +104,9 @@ def cancel(redis: "Redis", job: DownloadJob, keep_secs: int) -> None:
 
 
 def cancel_batch(redis: "Redis", batch: BatchRecord, keep_secs: int) -> list[str]:
-    """Stop all of the batch that has not ended; returns the ids of what was asked to stop.
+    """Cancel the batch's downloads that have not ended; returns their ids.
 
-    Asking again is safe. A download that ends at this moment, or is queued again, may escape.
+    Safe to call again. A download that ends or is queued again at this moment may be missed.
     """
     states = states_of(redis, batch_members(redis, batch.id))
     open_ids = [download_id for download_id, state in states.items() if state not in ENDED]

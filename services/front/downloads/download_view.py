@@ -1,4 +1,4 @@
-"""A download as the API shows it, from what is kept of its job."""
+"""A download as the API shows it, made from its job."""
 
 from dataclasses import asdict
 from typing import Any
@@ -13,11 +13,11 @@ REASON_OF_HAND_BACK = {"handed-back": "worker stopping", "lost": "worker lost"}
 
 
 def view_of(job: DownloadJob, *, cancel_requested: bool) -> DownloadView | None:
-    """The download as it stands; None when somebody else has written what cannot be shown."""
+    """The download's view; None if its job holds foreign data that cannot be shown."""
     try:
         return _readable_view(job, cancel_requested)
     except (ValueError, TypeError, KeyError, OverflowError):
-        # Whatever somebody else wrote there must not hide the others.
+        # Foreign data in one job must not hide the other downloads.
         return None
 
 
@@ -61,7 +61,7 @@ def _work(work: Any) -> WorkView | None:
 
 
 def _progress(job: DownloadJob, last: Run | None) -> Progress:
-    """How far the last run is, or got."""
+    """The progress of the last run."""
     if last is None or job.state not in (*ENDED, "running"):
         return Progress(0)
     if job.state == "finished":
@@ -76,7 +76,7 @@ def _run_view(run: Run) -> RunView:
 
 
 def _failure(failure: Failure | None) -> dict[str, Any] | None:
-    """The facts, and a sentence of them in the reader's language."""
+    """The failure's facts, with a sentence in the reader's language."""
     if failure is None:
         return None
     facts = asdict(failure)
@@ -84,7 +84,7 @@ def _failure(failure: Failure | None) -> dict[str, Any] | None:
 
 
 def _outcome(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
-    """How the download ended, as its last run says."""
+    """How the download ended, according to its last run."""
     if last is None or last.ended != job.state:
         return None
     facts = last.facts()
@@ -104,7 +104,7 @@ def _outcome(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
 
 
 def _error(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
-    """Why the download has failed, or was cancelled."""
+    """Why the download failed or was cancelled."""
     if job.state not in ("failed", "cancelled"):
         return None
     failure = last.failure if last is not None and last.ended == job.state else None
@@ -113,7 +113,7 @@ def _error(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
 
 
 def _failure_without_run(job: DownloadJob, last: Run | None) -> Failure:
-    """What RQ alone knows of the end."""
+    """The failure according to RQ's own records, for a download whose run recorded none."""
     if job.state == "cancelled":
         return Failure("cancelled", "" if last else "before-start")
     result = job.latest_result()

@@ -1,4 +1,4 @@
-"""How many downloads may wait: Redis keeps each of them in memory."""
+"""The limit on waiting downloads: Redis holds each of them in memory."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ RETRY_AFTER_SECS = 5
 
 
 def require_room(redis: "Redis", count: int, max_waiting: int) -> None:
-    """Refuse more downloads when too many wait already.
+    """Refuse more downloads when too many are waiting.
 
-    Submissions at the same moment may go over the limit together, by no more than what they bring.
+    Simultaneous submissions may exceed the limit together, by no more than their own downloads.
 
     Args:
         redis: where the queues are.
-        count: how many shall be queued.
-        max_waiting: how many may wait, on all queues together.
+        count: how many to queue.
+        max_waiting: how many may wait on all queues together.
 
     Raises:
-        Problem: there is no room for them.
+        Problem: the limit would be exceeded.
     """
     waiting = count_waiting(redis)
     if waiting + count > max_waiting:
@@ -37,7 +37,7 @@ def require_room(redis: "Redis", count: int, max_waiting: int) -> None:
 
 
 def count_waiting(redis: "Redis") -> int:
-    """How many downloads wait, on all queues together."""
+    """How many downloads wait on all queues together."""
     with redis.pipeline(transaction=False) as pipeline:
         for pool in POOLS:
             pipeline.llen(Queue(queue_for(pool), connection=redis).key)

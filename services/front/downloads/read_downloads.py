@@ -13,15 +13,15 @@ from .download_view import view_of
 
 
 def find_job(redis: "Redis", download_id: str) -> DownloadJob | None:
-    """The job of a download; None when there is none, or it is not one of ours."""
+    """The download's job; None if there is none, or it is not a download's."""
     if not re.fullmatch(ID_PATTERN, download_id):
-        return None  # and may be another key of RQ's, such as `ID:dependents`
+        return None  # such as `ID:dependents`, which names another key of RQ's
     [job] = read_jobs(redis, [download_id])
     return job
 
 
 def view(redis: "Redis", job: DownloadJob) -> DownloadView | None:
-    """The download as it stands; None when somebody else has written what cannot be shown."""
+    """The download's view; None if its job holds foreign data that cannot be shown."""
     return next(iter(_views(redis, [job])), None)
 
 
@@ -30,8 +30,8 @@ def page(
 ) -> DownloadPage:
     """A page of downloads, newest first.
 
-    Looks at about 2,000 for one page, so that a rare state in a long list does not hold a request up; the
-    page is short then, and its cursor goes on.
+    Reads about 2,000 downloads at most, so that filtering a long list by a rare state does not take long. The
+    page may then hold fewer than `limit`; its cursor continues where it stopped.
     """
     found: list[DownloadJob] = []
     looked_at, last = 0, before
@@ -63,7 +63,7 @@ def _newest(
 
 
 def _views(redis: "Redis", jobs: list[DownloadJob]) -> list[DownloadView]:
-    """What can be shown of the jobs."""
+    """The views of the jobs that can be shown."""
     with redis.pipeline(transaction=False) as pipeline:
         for job in jobs:
             is_cancel_requested(pipeline, job.id)

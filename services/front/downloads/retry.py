@@ -1,4 +1,4 @@
-"""Running an ended download again, or the failed and cancelled ones of a batch."""
+"""Run a failed or cancelled download again, or those of a batch."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,11 +18,11 @@ from .queue_limit import require_room
 from .read_downloads import find_job
 
 RETRYABLE: tuple[State, ...] = ("failed", "cancelled")
-AT_ONCE = 200  # downloads that one transaction queues: RQ has ten commands for each
+AT_ONCE = 200  # downloads that one transaction queues; RQ sends ten commands for each
 
 
 def retry(redis: "Redis", download_id: str) -> None:
-    """Put a failed or cancelled download back on its queue, once however many ask at the same moment.
+    """Queue a failed or cancelled download again; only once if several clients ask at the same moment.
 
     Raises:
         Problem: it is not failed or cancelled, or is gone.
@@ -40,19 +40,19 @@ def retry(redis: "Redis", download_id: str) -> None:
 def retry_batch(
     redis: "Redis", batch: BatchRecord, states: Collection[State], *, max_waiting: int, keep_secs: int
 ) -> list[str]:
-    """Put the batch's downloads of these states back on their queue; returns their ids.
+    """Queue the batch's downloads in these states again; returns their ids.
 
-    Asking again is safe: what waits or runs by then is left alone.
+    Safe to call again: downloads that wait or run by then stay as they are.
 
     Args:
         redis: where the batch is.
-        batch: which.
-        states: of those that end without a file: failed, cancelled.
-        max_waiting: how many may wait, on all queues together.
-        keep_secs: how long the batch is remembered from now on, in seconds.
+        batch: the batch.
+        states: which downloads to retry; of `RETRYABLE`.
+        max_waiting: how many may wait on all queues together.
+        keep_secs: how long to keep the batch from now on, in seconds.
 
     Raises:
-        Problem: there is no room for them; none was queued.
+        Problem: too many downloads wait; none was queued.
     """
     known = states_of(redis, batch_members(redis, batch.id))
     wanted = [download_id for download_id, state in known.items() if state in states]
@@ -67,7 +67,7 @@ def retry_batch(
 
 
 def _requeue(redis: "Redis", ids: list[str], states: Collection[State]) -> list[str]:
-    """Queue those that are of these states, in one transaction; returns their ids."""
+    """Queue the downloads that are in these states, in one transaction; returns their ids."""
     while True:
         with redis.pipeline() as pipeline:
             pipeline.watch(*[DownloadJob.key_for(download_id) for download_id in ids])  # type: ignore[no-untyped-call]
@@ -79,7 +79,7 @@ def _requeue(redis: "Redis", ids: list[str], states: Collection[State]) -> list[
                 pipeline.execute()
                 return [job.id for job in jobs]
             except WatchError:
-                continue  # somebody changed one of them: look again
+                continue  # one of the jobs has changed: check again
 
 
 def _add_requeue(pipeline: Any, redis: "Redis", job: DownloadJob) -> None:
@@ -89,6 +89,6 @@ def _add_requeue(pipeline: Any, redis: "Redis", job: DownloadJob) -> None:
     forget_cancel(pipeline, job.id)
     job.started_at = job.ended_at = None
     queue.enqueue_job(job, pipeline=pipeline)
-    pipeline.hdel(job.key, "takeovers")  # workers lost in an earlier life do not count
-    pipeline.persist(job.key)  # RQ lets an ended job expire, and would this one while it waits
+    pipeline.hdel(job.key, "takeovers")  # workers lost in earlier runs do not count
+    pipeline.persist(job.key)  # RQ set an expiry when the job ended; it must not expire while it waits
     publish(pipeline, Event("requeued", Requeued(job.description or ""), job.batch, job.id))

@@ -1,4 +1,4 @@
-"""From a valid submission to a queued batch: all of it, or nothing."""
+"""Queue the downloads of a valid submission, all or none."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -32,17 +32,17 @@ def submit(
     Args:
         redis: where the queues are.
         submission: what to queue.
-        settings: the allow-list, and how long things are kept.
+        settings: the allowed hosts, the limits, and how long records are kept.
         key: the request's Idempotency-Key, if any.
-        body: the request's body, to tell the same request from another one with the same key.
+        body: the request's body; another body with the same key is refused.
 
     Returns:
-        The batch and its downloads' ids; those of the first time when the key is known.
+        The batch and its downloads' ids; for a known key, those of the first request.
 
     Raises:
         Problem: a host is not allowed, the key was used for another body, or too many downloads wait.
-        redis.RedisError: Redis is away; nothing was queued, or all of it and the answer got lost: the
-            same key then gives the answer.
+        redis.RedisError: Redis is away. Either nothing was queued, or everything was and the answer got
+            lost; a request with the same key then returns it.
     """
     downloads = _downloads_of(submission, settings)
     digest = hashlib.sha256(body).hexdigest()
@@ -52,7 +52,7 @@ def submit(
     while True:
         with redis.pipeline() as pipeline:
             if added := batch_records.added_batch(pipeline, batch_id):
-                return added, ids  # the transaction went through, its answer did not
+                return added, ids  # the transaction succeeded, only its answer got lost
             if key is not None and (known := batch_records.remembered_answer(pipeline, key)):
                 return _first_answer(redis, known, digest)
             require_room(redis, len(ids), settings.max_waiting)
@@ -67,7 +67,7 @@ def submit(
             try:
                 pipeline.execute()
             except WatchError:
-                continue  # the same key at the same moment, or the connection broke: look what is there
+                continue  # the same key was used meanwhile, or the connection broke: check again
             return batch, ids
 
 

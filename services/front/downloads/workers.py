@@ -1,4 +1,4 @@
-"""Workers as the API shows them: who runs downloads, and what each slot runs."""
+"""Workers as the API shows them, with what each slot runs."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from redis import Redis
 from rq.job import Job
 
 from front.schemas import PoolView, RunningView, WorkersView, WorkerView
+from rq_pools import WorkerView as LiveWorker
 from rq_pools import describe_workers
 from wire import POOLS, Pool, queue_for, unserved_pools
 
@@ -15,30 +16,7 @@ def workers_view(redis: "Redis") -> WorkersView:
     workers = describe_workers(redis)
     ids = [job.job_id for worker in workers for job in worker.running]
     names = _names(redis, ids)
-    views = [
-        WorkerView(
-            name=worker.name,
-            hostname=worker.hostname,
-            pid=worker.pid,
-            pool=worker.pool,
-            slots=worker.slots,
-            queues=worker.queues,
-            state=worker.state,
-            last_heartbeat=worker.last_heartbeat,
-            heartbeat_secs=worker.heartbeat_secs,
-            cores=worker.cores,
-            machine=worker.machine,
-            finished_jobs=worker.finished_jobs,
-            failed_jobs=worker.failed_jobs,
-            running=[
-                RunningView(
-                    slot=job.slot, download=job.job_id, name=names[job.job_id], started_at=job.started_at
-                )
-                for job in worker.running
-            ],
-        )
-        for worker in workers
-    ]
+    views = [_worker(worker, names) for worker in workers]
     return WorkersView(
         workers=views,
         pools=_pools(views, unserved_pools(redis)),
@@ -47,8 +25,30 @@ def workers_view(redis: "Redis") -> WorkersView:
     )
 
 
+def _worker(worker: LiveWorker, names: dict[str, str]) -> WorkerView:
+    return WorkerView(
+        name=worker.name,
+        hostname=worker.hostname,
+        pid=worker.pid,
+        pool=worker.pool,
+        slots=worker.slots,
+        queues=worker.queues,
+        state=worker.state,
+        last_heartbeat=worker.last_heartbeat,
+        heartbeat_secs=worker.heartbeat_secs,
+        cores=worker.cores,
+        machine=worker.machine,
+        finished_jobs=worker.finished_jobs,
+        failed_jobs=worker.failed_jobs,
+        running=[
+            RunningView(slot=job.slot, download=job.job_id, name=names[job.job_id], started_at=job.started_at)
+            for job in worker.running
+        ],
+    )
+
+
 def _pools(workers: list[WorkerView], told: dict[str, Any]) -> list[PoolView]:
-    """Each pool with the workers that serve it, or with the reason why there are none."""
+    """Each pool: whether workers serve it, and if not, why."""
     return [_pool(pool, [w for w in workers if queue_for(pool) in w.queues], told) for pool in POOLS]
 
 

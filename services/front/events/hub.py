@@ -1,4 +1,4 @@
-"""One reader of the event stream per process, fanning out to its server-sent-event clients.
+"""One reader of the event stream per process, which passes the events to all of the process's clients.
 
 Redis Stream ──XREAD──▶ reader thread ──▶ event loop ──▶ one bounded backlog a client ──▶ HTTP response
 """
@@ -20,8 +20,8 @@ from wire.events import newest_id, oldest_id
 from .text import Entry, comment, number_of, opening, read_texts_after, text_of
 
 BLOCK_MS = 1_000
-BACKLOG_EVENTS = 2_000  # a client that falls so far behind is cut off; it reconnects and catches up
-GATHER_SECS = 0.05  # what happens within it goes to every client in one piece
+BACKLOG_EVENTS = 2_000  # a client with more unsent events is disconnected; it reconnects and catches up
+GATHER_SECS = 0.05  # events within this time are sent together
 RECONNECT_SECS = 1.0
 STREAM_KEY_IN_ENVIRON = "parallax.stream"
 
@@ -29,23 +29,23 @@ log = structlog.get_logger("front.events")
 
 
 class TooManyStreams(Exception):
-    """The process serves as many event streams as it may."""
+    """The process already serves its maximum of event streams."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Events that are sent together: made once for all clients."""
+    """Events that are sent together; encoded once for all clients."""
 
     entries: list[Entry]
     text: bytes
 
     @classmethod
     def of(cls, entries: list[Entry]) -> "Piece":
-        """The piece of these entries."""
+        """A piece with these entries."""
         return cls(entries, "".join(text for _, text in entries).encode())
 
     def after(self, last_id: str) -> "Piece":
-        """What of it comes after the ID."""
+        """The part of the piece after this ID."""
         last = number_of(last_id)
         if number_of(self.entries[0][0]) > last:
             return self
@@ -53,12 +53,12 @@ class Piece:
 
 
 class Subscription:
-    """One client's events. Made in any thread, used in the event loop.
+    """The events for one client. Created in any thread, used in the event loop.
 
     Args:
-        leave: gives the client's place free.
-        life_secs: how long it lasts before the client has to reconnect.
-        keep_alive_secs: after how much silence something is sent.
+        leave: removes the subscription from its hub.
+        life_secs: how long the stream lasts before the client has to reconnect.
+        keep_alive_secs: how long the stream may be silent before a comment is sent.
     """
 
     def __init__(
@@ -76,19 +76,19 @@ class Subscription:
         self._is_lost = False
 
     def begin(self, last_id: str, *, is_lost: bool, catch_up: Callable[[str], list[Entry]]) -> None:
-        """Say where it starts.
+        """Set where the stream starts.
 
         Args:
-            last_id: the ID after which to go on.
-            is_lost: whether events after the client's last one are gone.
+            last_id: the stream continues after this ID.
+            is_lost: whether events that the client has not seen are gone.
             catch_up: reads the next entries after an ID; may wait for Redis.
         """
         self._last_id, self._is_lost, self._catch_up = last_id, is_lost, catch_up
 
     async def texts(self) -> AsyncGenerator[bytes, None]:
-        """The text to send, piece by piece, until its life ends or it is closed."""
+        """Yield the text to send, until the stream has lasted its time or is closed."""
         end = time.monotonic() + self._life_secs
-        # The ID alone is remembered by the browser, and sent when it reconnects.
+        # A browser remembers this ID and sends it when it reconnects.
         yield opening(self._last_id).encode()
         if self._is_lost:
             yield text_of(self._last_id, "reset", "{}").encode()
@@ -101,7 +101,7 @@ class Subscription:
             yield await self._next_text(min(rest_secs, self._keep_alive_secs))
 
     def receive(self, piece: Piece) -> None:
-        """Take what happened; the client is cut off when it is too far behind."""
+        """Add events to the backlog; close the stream if the client is too far behind."""
         self._pieces.append(piece)
         self._backlog_events += len(piece.entries)
         if self._backlog_events > BACKLOG_EVENTS:
@@ -109,7 +109,7 @@ class Subscription:
         self._changed.set()
 
     def close(self) -> None:
-        """End it and give its place free; in the event loop, or before it is used there."""
+        """End the stream and leave the hub; call it in the event loop, or before the stream is used there."""
         self._is_closed = True
         self._changed.set()
         self._leave(self)
@@ -131,13 +131,13 @@ class Subscription:
 
 
 class EventHub:
-    """Reads the stream once for all clients of this process.
+    """Reads the event stream once for all clients of this process.
 
     Args:
-        redis: a connection whose socket time-out is longer than a second.
+        redis: a connection whose socket timeout is longer than a second.
         max_clients: how many clients at a time.
-        life_secs: how long one client's stream lasts before it has to reconnect.
-        keep_alive_secs: after how much silence something is sent.
+        life_secs: how long one client's stream lasts before the client has to reconnect.
+        keep_alive_secs: how long a stream may be silent before a comment is sent.
     """
 
     def __init__(self, redis: "Redis", *, max_clients: int, life_secs: float, keep_alive_secs: float) -> None:
@@ -152,22 +152,22 @@ class EventHub:
         self._thread: threading.Thread | None = None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Say which event loop sends what is read."""
+        """Set the event loop that sends the events."""
         self._loop = loop
 
     def subscribe(self, last_id: str | None) -> Subscription:
-        """Join; close the subscription when the client has left.
+        """Add a client; close its subscription when the client has left.
 
         Args:
-            last_id: the last event the client saw; None for a new one, which gets what happens now.
+            last_id: the last event that the client saw; None for a new client, which gets new events only.
 
         Raises:
-            TooManyStreams: at once, before anything is sent.
+            TooManyStreams: there are too many clients.
             redis.RedisError: Redis is away.
         """
         subscription = self._join()
         try:
-            # In this order nothing falls between: what comes after `newest` is received too.
+            # The subscription already receives events, so none after `newest` is missed.
             newest = newest_id(self._redis)
             self._start_reading(newest)
             start, is_lost = self._place(last_id, newest)
@@ -179,16 +179,16 @@ class EventHub:
         return subscription
 
     def end_all(self) -> None:
-        """End every stream: the process is stopping, and the clients shall find another one."""
+        """End every stream, because the process stops; the clients reconnect to another one."""
         for subscription in self._all():
             subscription.close()
 
     def _place(self, last_id: str | None, newest: str) -> tuple[str, bool]:
-        """The ID to go on after, and whether events after the client's last one are gone."""
+        """The ID to continue after, and whether events after the client's last one are gone."""
         if last_id is None:
             return newest, False
         if number_of(last_id) > number_of(newest):
-            return newest, True  # of a stream that is no more: Redis lost its data
+            return newest, True  # the ID is of an earlier stream: Redis lost its data
         oldest = oldest_id(self._redis)
         return last_id, oldest is not None and number_of(last_id) < number_of(oldest)
 

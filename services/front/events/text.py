@@ -14,36 +14,35 @@ log = structlog.get_logger("front.events")
 
 
 def text_of(entry_id: str, kind: str, data: str) -> str:
-    """One event."""
+    """The text of one event."""
     return f"id: {entry_id}\nevent: {kind}\ndata: {data}\n\n"
 
 
 def opening(last_id: str) -> str:
-    """The start of a stream: when to reconnect, and the ID to reconnect with until an event comes."""
+    """The start of a stream: the reconnection time, and an ID to reconnect with before the first event."""
     return f"retry: {RETRY_MS}\nid: {last_id}\n\n"
 
 
 def comment(text: str) -> str:
-    """What clients ignore."""
+    """A comment, which clients ignore."""
     return f": {text}\n\n"
 
 
 def number_of(entry_id: str) -> tuple[int, int]:
-    """The ID as numbers, to compare."""
+    """The ID as numbers that can be compared."""
     milliseconds, _, serial = entry_id.partition("-")
     return int(milliseconds), int(serial or 0)
 
 
 def read_texts_after(redis: "Redis", last_id: str, *, block_ms: int | None = None) -> list[Entry]:
-    """The texts of the next events after the ID, oldest first; empty when there are none.
+    """The texts of the next events after the ID, oldest first; empty if there are none.
 
-    What somebody else wrote to the stream and is no event becomes an ID without an event, so that it is
-    passed over and never read again.
+    A foreign entry in the stream gives a text with an ID and no event, so that readers skip it.
 
     Args:
-        redis: a connection whose socket time-out is longer than `block_ms`.
+        redis: a connection whose socket timeout is longer than `block_ms`.
         last_id: of the last event read.
-        block_ms: wait as long for the first one, in milliseconds; None returns at once.
+        block_ms: how long to wait for the first event, in milliseconds; None returns at once.
     """
     try:
         return _texts_after(redis, last_id, block_ms=block_ms)
@@ -66,5 +65,5 @@ def _texts_after(
     entries = read_after(redis, last_id, block_ms=block_ms, count=count)
     texts = [(entry_id, text_of(entry_id, event.type, event.to_json())) for entry_id, event in entries]
     for _, text in texts:
-        text.encode()  # half a surrogate pair would end every stream that carries it
+        text.encode()  # raises for a lone surrogate, which would end every stream that sends it
     return texts

@@ -1,4 +1,4 @@
-"""What the API takes and gives, as pydantic models: validation and OpenAPI come from them."""
+"""The API's requests and answers as pydantic models; validation and OpenAPI are made from them."""
 
 from .answers import HealthView, ProblemView, problems
 from .download_views import (

@@ -1,4 +1,4 @@
-"""Answers that are no resource: health, and problems."""
+"""Answers about health and problems."""
 
 from typing import Any, Literal
 
@@ -22,6 +22,6 @@ class ProblemView(BaseModel):
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
-    """What the API's description says of these answers."""
+    """The OpenAPI description of these problem answers."""
     schema = {"$ref": f"#/components/schemas/{ProblemView.__name__}"}
     return {status: {"content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}

@@ -20,12 +20,12 @@ class RunnerView(BaseModel):
 
 
 class FailureView(BaseModel):
-    """Why a run did not finish."""
+    """Why a run failed or was cancelled."""
 
     code: str
-    reason: str = Field(description="the narrower case within the code; empty when there is one only")
+    reason: str = Field(description="the narrower case within the code; empty if there is only one")
     values: dict[str, Any] = Field(description="the facts")
-    message: str = Field(description="a sentence of them, in the reader's language")
+    message: str = Field(description="a sentence, in the reader's language")
     retryable: bool = Field(description="whether running it again may help")
 
 
@@ -35,7 +35,7 @@ class RunView(BaseModel):
     number: int = Field(description="counted from 1")
     worker: str
     pool: str = Field(description="what the worker's slots are")
-    runner: RunnerView | None = Field(description="null when the task itself never started")
+    runner: RunnerView | None = Field(description="null if the task never started")
     started_at: datetime
     ended_at: datetime | None
     ended: RunEnd | None = Field(description="null while it runs; lost: its worker died")
@@ -57,7 +57,7 @@ class DownloadLinks(BaseModel):
 
 
 class DownloadView(BaseModel):
-    """A download as it stands."""
+    """A download in its current state."""
 
     id: str
     batch: str
@@ -66,16 +66,16 @@ class DownloadView(BaseModel):
     pool: str
     work: WorkView | None = Field(description="what it computes after the bytes; null when nothing")
     state: State
-    fraction: float | None = Field(description="how much is done, 0 to 1, when known")
+    fraction: float | None = Field(description="the part that is done, 0 to 1; null if unknown")
     bytes_done: int
     bytes_total: int | None
     runs: list[RunView] = Field(description="its attempts, oldest first")
     handed_back: list[str] = Field(description="why it went back to its queue, each time")
     cancel_requested: bool
-    runner: RunnerView | None = Field(description="who runs or ran it last")
-    outcome: dict[str, Any] | None = Field(description="how its last run ended, when nothing follows")
+    runner: RunnerView | None = Field(description="the runner of its last run")
+    outcome: dict[str, Any] | None = Field(description="how its last run ended; null while it waits or runs")
     error: dict[str, Any] | None = Field(
-        description="of a failure: its code, the reason within it, their values, and a message"
+        description="why it failed or was cancelled: code, reason, values and message"
     )
     created_at: datetime | None
     started_at: datetime | None
@@ -84,7 +84,7 @@ class DownloadView(BaseModel):
 
 
 class DownloadPage(BaseModel):
-    """Downloads, newest first; a page may be short, go on until `next_cursor` is null."""
+    """Downloads, newest first. A page may be short; continue until `next_cursor` is null."""
 
     downloads: list[DownloadView]
     next_cursor: str | None
@@ -96,7 +96,7 @@ class BatchLinks(BaseModel):
 
 
 class BatchView(BaseModel):
-    """A batch as it stands."""
+    """A batch in its current state."""
 
     id: str
     created_at: datetime

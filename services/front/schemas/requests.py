@@ -1,4 +1,4 @@
-"""What a request says beside its body: path, query and headers."""
+"""The parts of a request other than its body: path, query and headers."""
 
 from typing import Literal
 
@@ -13,19 +13,19 @@ ID_PATTERN = r"^[A-Za-z0-9_-]{1,128}$"
 
 
 class ChangeHeaders(BaseModel):
-    """What a request without a body needs to change something."""
+    """The header that a request needs if it changes something and has no JSON body."""
 
     x_parallax: str | None = Field(
         default=None,
         alias="X-Parallax",
-        description="anything, such as 1: pages of other sites cannot send it unasked; "
-        "`Content-Type: application/json` does as well",
+        description="any value, such as 1: pages of other sites cannot send it; "
+        "`Content-Type: application/json` serves as well",
         json_schema_extra={"example": "1"},
     )
 
 
 class DownloadPath(BaseModel):
-    # An id that cannot be one is as unknown as any other: 404, so the pattern is not enforced here.
+    # The pattern is not enforced: an impossible id is unknown, which is a 404.
     id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
 
 

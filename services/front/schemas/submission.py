@@ -40,15 +40,15 @@ class Item(Strict):
     @field_validator("name")
     @classmethod
     def _name_is_valid(cls, name: str | None) -> str | None:
-        return name if name is None else _plainly(valid_name, name)
+        return name if name is None else _checked(valid_name, name)
 
     @field_validator("url")
     @classmethod
     def _url_is_valid(cls, url: str | None) -> str | None:
-        return url if url is None else _plainly(valid_url, url)
+        return url if url is None else _checked(valid_url, url)
 
     @model_validator(mode="after")
-    def _says_what(self) -> "Item":
+    def _has_name_or_url(self) -> "Item":
         if self.name is None and self.url is None:
             raise refusal(InvalidDownload("", "name-or-url"))
         if self.checksum is not None and self.url is None:
@@ -90,9 +90,9 @@ class Submission(Strict):
     @field_validator("items", mode="before")
     @classmethod
     def _stop_at_many_wrong_items(cls, items: Any) -> Any:
-        """Check the items one by one, and leave out what follows the first 100 wrong ones.
+        """Check the items one by one, and drop what follows the 100th wrong one.
 
-        What is wrong is found again by the field's own check, which keeps some kilobytes for each error.
+        Pydantic checks them again and keeps some kilobytes for each error; this bounds its memory.
         """
         if not isinstance(items, list):
             return items
@@ -112,7 +112,7 @@ class Submission(Strict):
         return checked
 
 
-def _plainly(check: Any, value: str) -> str:
+def _checked(check: Any, value: str) -> str:
     try:
         return str(check(value))
     except InvalidDownload as error:

@@ -37,7 +37,7 @@ class WorkerView(BaseModel):
 
 
 class UnservedView(BaseModel):
-    """Why a pool has no worker, as whoever started the workers told it."""
+    """Why a pool has no worker, according to `parallax serve`."""
 
     reason: str = Field(description="no-python-3-14, installing or not-installed")
     values: dict[str, Any] = Field(description="the facts of the reason's sentence")
@@ -47,9 +47,9 @@ class PoolView(BaseModel):
     """A pool that downloads can ask for."""
 
     name: Pool
-    served: bool = Field(description="whether a live worker takes its downloads; else they wait")
+    served: bool = Field(description="whether a live worker takes its downloads; otherwise they wait")
     slots: int = Field(description="of all workers that take its downloads")
-    unserved: UnservedView | None = Field(description="why it has no worker; null when nobody told")
+    unserved: UnservedView | None = Field(description="why it has no worker; null if unknown")
 
 
 class WorkersView(BaseModel):

@@ -1,4 +1,4 @@
-"""Running the WSGI application, in a thread of its own choosing: it may wait for Redis and for files."""
+"""Runs the WSGI application. Call it in a thread: the application may wait for Redis and files."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,12 +10,12 @@ PIECE_BYTES = 65_536
 
 
 class Answer:
-    """What the application answers: its head, and its body piece by piece.
+    """The application's answer: its head, and its body piece by piece.
 
     Args:
         status: such as `200 OK`.
         headers: names and values.
-        body: as WSGI has it.
+        body: the WSGI iterable.
 
     Attributes:
         is_complete: whether the last piece was read.
@@ -33,7 +33,7 @@ class Answer:
         self.first = self.next_piece()
 
     def next_piece(self) -> bytes:
-        """About 64 KiB more; less, or nothing, at the end."""
+        """The next 64 KiB or so; less, or nothing, at the end."""
         parts, size_bytes = [], 0
         for part in self._iterator:
             parts.append(part)
@@ -44,13 +44,13 @@ class Answer:
         return b"".join(parts)
 
     def close(self) -> None:
-        """Let go of what the application opened for it."""
+        """Release what the application holds for the answer."""
         if hasattr(self._body, "close"):
             self._body.close()
 
 
 def run_application(app: Flask, environ: dict[str, Any]) -> Answer:
-    """Have the application answer, up to the first piece of the body."""
+    """Call the application and read the first piece of its answer."""
     head: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Any:
@@ -64,5 +64,5 @@ def run_application(app: Flask, environ: dict[str, Any]) -> Answer:
 
 
 def _utf8(text: str) -> str:
-    """WSGI has bytes as Latin-1; aiohttp writes UTF-8."""
+    """Convert WSGI's bytes, decoded as Latin-1, to the text that aiohttp encodes as UTF-8."""
     return text.encode("latin-1").decode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""A request's body, whole: bounded in size, in time, and in what all bodies together hold in memory."""
+"""Reads whole request bodies, with limits on the size, the time and the memory of all bodies together."""
 
 import asyncio
 import io
@@ -12,10 +12,10 @@ MAX_ALL_BYTES = 128 * 1024**2
 
 
 class BodyReader:
-    """Reads bodies, and counts what they hold.
+    """Reads bodies and counts the memory they take.
 
     Args:
-        settings: how large one may be, and how long it may take.
+        settings: the limits on size and time.
     """
 
     def __init__(self, settings: FrontSettings) -> None:
@@ -24,10 +24,10 @@ class BodyReader:
         self._held_bytes = 0
 
     async def read(self, request: web.BaseRequest) -> io.BytesIO:
-        """The body; call `release` when it is no longer needed.
+        """Read the body; call `release` when it is no longer needed.
 
         Raises:
-            Problem: it is too large or too slow, or there is no memory for it now.
+            Problem: it is too large or too slow, or all bodies together take too much memory.
             ConnectionError: the client has left.
         """
         if (request.content_length or 0) > self._max_bytes:
@@ -35,7 +35,7 @@ class BodyReader:
         body = io.BytesIO()
         try:
             async with asyncio.timeout(self._timeout_secs):
-                await _ask_to_go_on(request)
+                await _send_continue(request)
                 await self._fill(body, request)
         except TimeoutError:
             self.release(body)
@@ -47,7 +47,7 @@ class BodyReader:
         return body
 
     def release(self, body: io.BytesIO) -> None:
-        """Count it no longer."""
+        """Stop counting the body."""
         self._held_bytes -= body.getbuffer().nbytes
 
     async def _fill(self, body: io.BytesIO, request: web.BaseRequest) -> None:
@@ -63,7 +63,7 @@ class BodyReader:
         return Problem(413, "body-too-large", max_bytes=self._max_bytes)
 
 
-async def _ask_to_go_on(request: web.BaseRequest) -> None:
+async def _send_continue(request: web.BaseRequest) -> None:
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0  # it is no part of the answer
+        request.writer.output_size = 0  # it does not count as a part of the answer

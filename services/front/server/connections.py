@@ -1,4 +1,4 @@
-"""Connections: how many, how long their heads may take and be, and what a broken one is answered."""
+"""Connections: their number, the limits on request heads, and answers to unreadable requests."""
 
 import asyncio
 import socket
@@ -17,7 +17,7 @@ from .environ import MAX_HEAD_BYTES, head_too_large
 
 MAX_LINE_BYTES = 8_190
 MAX_FIELD_BYTES = 8_190
-LINGER_SECS = 3.0  # a refused body is read and thrown away for so long, else the answer would be lost
+LINGER_SECS = 3.0  # a refused body is read and discarded for so long; otherwise the answer would get lost
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
@@ -26,31 +26,31 @@ class Connection(RequestHandler):
     """One client's connection.
 
     Attributes:
-        owes: whether the client has to send something: a request, or the rest of one.
-        when_lost: called when the connection is gone.
+        waits_for_client: whether the client has to send a request, or the rest of one.
+        when_lost: called when the connection is closed.
     """
 
-    __slots__ = ("_head_bytes", "owes", "when_lost")
+    __slots__ = ("_head_bytes", "waits_for_client", "when_lost")
 
     def __init__(self, server: "ConnectionServer", settings: FrontSettings) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
-            # Runs from the connection's start, and from each answer, until a head is there.
+            # Starts with the connection and after each answer, and ends with the next head.
             keepalive_timeout=settings.head_secs,
             max_line_size=MAX_LINE_BYTES,
             max_field_size=MAX_FIELD_BYTES,
             lingering_time=LINGER_SECS,
-            max_headers=MAX_HEAD_BYTES,  # not aiohttp's own limit, which answers 400
+            max_headers=MAX_HEAD_BYTES,  # in place of aiohttp's own limit, which answers 400
             auto_decompress=False,
-            access_log=None,  # type: ignore[arg-type]  # None is none; its type forgets that
+            access_log=None,  # type: ignore[arg-type]  # None means no log; aiohttp's type omits it
         )
         self._head_bytes = 0
-        self.owes = True
+        self.waits_for_client = True
         self.when_lost: Callable[[], None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Serve it, unless there are too many."""
+        """Serve the connection, or refuse it if there are too many."""
         server = cast(ConnectionServer, self._manager)
         if not server.make_room():
             refusal = Problem(503, "too-many-connections", headers={"Retry-After": "5"})
@@ -58,17 +58,17 @@ class Connection(RequestHandler):
             transport.close()
             self._force_close = True
             return
-        _bound_sending(transport, server.send_secs)
+        _limit_sending(transport, server.send_secs)
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Tell who waits for it."""
+        """Call `when_lost`."""
         if self.when_lost is not None:
             self.when_lost()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came; a head that grows too large ends the connection."""
+        """Parse the data; a head that grows too large closes the connection."""
         super().data_received(data)
         is_waiting_for_head = self._waiter is not None and not self._waiter.done()
         self._head_bytes = self._head_bytes + len(data) if is_waiting_for_head else 0
@@ -77,7 +77,7 @@ class Connection(RequestHandler):
             self.force_close()
 
     def abort(self) -> None:
-        """End it now; what was not sent yet is thrown away."""
+        """Close the connection at once and discard unsent data."""
         if self.transport is not None:
             self.transport.abort()
 
@@ -88,7 +88,7 @@ class Connection(RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - aiohttp's signature
     ) -> web.StreamResponse:
-        """The answer to a request that cannot be read, as problem details."""
+        """Answer a request that cannot be read with problem details."""
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun")
         if not isinstance(exc, BadHttpMessage):
@@ -99,11 +99,11 @@ class Connection(RequestHandler):
 
 
 class ConnectionServer(web.Server):
-    """Makes a `Connection` of each connection.
+    """Makes a `Connection` for each new connection.
 
     Args:
         handler: answers a request.
-        settings: the bounds.
+        settings: the limits.
     """
 
     def __init__(self, handler: Handler, settings: FrontSettings) -> None:
@@ -112,23 +112,26 @@ class ConnectionServer(web.Server):
         self.send_secs = settings.send_secs
 
     def __call__(self) -> RequestHandler:
-        """The protocol of a new connection."""
+        """Make the protocol object of a new connection."""
         return Connection(self, self._settings)
 
     def make_room(self) -> bool:
-        """Whether one more may come; ends the oldest whose client owes something when there are too many."""
+        """Whether one more connection is accepted.
+
+        At the limit, closes the oldest connection that waits for its client; False if there is none.
+        """
         if len(self.connections) < self._settings.max_connections:
             return True
         for connection in cast(list[Connection], self.connections):
-            if connection.owes:
+            if connection.waits_for_client:
                 connection.abort()
-                connection.owes = False
+                connection.waits_for_client = False
                 return True
         return False
 
 
 def to_aiohttp(problem: Problem, request: web.BaseRequest) -> web.Response:
-    """The problem as aiohttp's response, in the language of whoever sent the request."""
+    """The problem as aiohttp's response, in the language of the request."""
     answer = problem.response(words_of_header(request.headers.get("Accept-Language")))
     return web.Response(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
@@ -143,15 +146,15 @@ def _problem_of(status: int, exc: BaseException | None) -> Problem:
 
 
 def _raw(problem: Problem) -> bytes:
-    """The answer's bytes, for a connection that has no request to answer."""
+    """The bytes of the answer, for a connection without a readable request."""
     answer = problem.response()
     headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
     head = f"HTTP/1.1 {answer.status}\r\n{headers}Connection: close\r\n\r\n"
     return head.encode() + answer.get_data()
 
 
-def _bound_sending(transport: asyncio.BaseTransport, send_secs: float) -> None:
-    """Have the kernel end the connection when the client takes nothing for so long, closed or not."""
+def _limit_sending(transport: asyncio.BaseTransport, send_secs: float) -> None:
+    """Let the kernel drop the connection if the client reads nothing for so long, even after our close."""
     user_timeout = getattr(socket, "TCP_USER_TIMEOUT", None)  # Linux
     if user_timeout is not None:
         sock: socket.socket = transport.get_extra_info("socket")

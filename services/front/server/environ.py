@@ -1,4 +1,4 @@
-"""A request as WSGI has it (PEP 3333)."""
+"""Makes the WSGI environment of a request (PEP 3333)."""
 
 import io
 import sys
@@ -12,21 +12,30 @@ from front.problems import Problem
 
 MAX_FIELDS = 100
 MAX_HEAD_BYTES = 32_768
+GATEWAY = {
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "http",
+    "wsgi.input_terminated": True,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
 WITHOUT_PREFIX = ("CONTENT_TYPE", "CONTENT_LENGTH")
-# Of the connection, not of the request: the body stands there whole.
+# Headers about the connection, replaced by our own values: the body has been read whole.
 LEFT_OUT = ("TRANSFER_ENCODING", "CONNECTION", "EXPECT", "CONTENT_LENGTH", "HOST")
 
 
 def head_too_large() -> Problem:
-    """What is answered to a head that is too large."""
+    """The problem for a head that is too large."""
     return Problem(431, "head-too-large", max_bytes=MAX_HEAD_BYTES, max_fields=MAX_FIELDS)
 
 
 def check_head(request: web.BaseRequest) -> None:
-    """Refuse a head that is too large, or does not say whom it is for.
+    """Refuse a bad head.
 
     Raises:
-        Problem: it is so; or there is not exactly one Host (HTTP/1.1), or the target is none of ours.
+        Problem: it is too large, has not exactly one Host (HTTP/1.1), or its target is neither a path nor an
+            http(s) URL.
     """
     fields = request.raw_headers
     if len(fields) > MAX_FIELDS or sum(len(name) + len(value) for name, value in fields) > MAX_HEAD_BYTES:
@@ -43,7 +52,7 @@ def make_environ(request: web.BaseRequest, body: io.BytesIO) -> dict[str, Any]:
     """The WSGI environment of the request.
 
     Args:
-        request: its head.
+        request: the request, for its head.
         body: the whole body.
     """
     host, path, query = _split_target(request)
@@ -58,22 +67,16 @@ def make_environ(request: web.BaseRequest, body: io.BytesIO) -> dict[str, Any]:
         "SERVER_PROTOCOL": f"HTTP/{request.version.major}.{request.version.minor}",
         "REMOTE_ADDR": request.remote or "",
         "CONTENT_LENGTH": str(body.getbuffer().nbytes),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
         "wsgi.input": body,
-        "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
     }
     if host:
         environ["HTTP_HOST"] = host
-    return environ | _headers(request)
+    return GATEWAY | environ | _headers(request)
 
 
 def _split_target(request: web.BaseRequest) -> tuple[str, str, str]:
-    """Host, path and query; an absolute target's host counts, whatever Host says (RFC 9112, 3.2.2)."""
+    """Host, path and query; the host of an absolute target wins over the Host header (RFC 9112, 3.2.2)."""
     target = _latin1(request.raw_path)
     host = _latin1(request.headers.get("Host", ""))
     if not target.startswith("/"):
@@ -88,7 +91,7 @@ def _headers(request: web.BaseRequest) -> dict[str, str]:
     for name, value in request.headers.items():
         key = name.upper().replace("-", "_")
         if "_" in name or key in LEFT_OUT:
-            continue  # X_A would pass for X-A
+            continue  # WSGI could not tell X_A from X-A
         key = key if key in WITHOUT_PREFIX else f"HTTP_{key}"
         separator = "; " if key == "HTTP_COOKIE" else ","
         text = _latin1(value)
@@ -103,5 +106,5 @@ def _own_address(request: web.BaseRequest) -> tuple[str, int]:
 
 
 def _latin1(text: str) -> str:
-    """WSGI's way to have bytes in text; aiohttp's is UTF-8 with surrogates for what is not."""
+    """Convert aiohttp's text (UTF-8 with surrogates) to WSGI's (bytes decoded as Latin-1)."""
     return text.encode("utf-8", "surrogateescape").decode("latin-1")

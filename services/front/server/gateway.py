@@ -1,4 +1,4 @@
-"""One request, from its head to the end of its answer."""
+"""Handles one request, from its head to the end of its answer."""
 
 import asyncio
 import io
@@ -22,17 +22,17 @@ from .environ import check_head, make_environ
 from .sending import send_answer, send_stream
 
 LARGE_BODY_BYTES = 64 * 1024
-MAX_LARGE_BODIES = 2  # parsed at once: each becomes objects of many times its size
-# Answered by the loop itself, since it waits for nothing: busy threads do not make the process look dead.
+MAX_LARGE_BODIES = 2  # parsed at once: the objects take many times the size of the body
+# Answered in the loop, because it waits for nothing: busy threads must not make the process look dead.
 INLINE_PATHS = ("/livez",)
 
 
 class Gateway:
-    """Between the connections and the application.
+    """Passes requests from the connections to the application, and answers back.
 
     Args:
         app: the Flask application.
-        settings: its threads, and the bounds.
+        settings: the number of threads, and the limits.
     """
 
     def __init__(self, app: Flask, settings: FrontSettings) -> None:
@@ -45,7 +45,7 @@ class Gateway:
         self._hub.start(asyncio.get_running_loop())
 
     def stop(self) -> None:
-        """End the streams, and start nothing more."""
+        """End the event streams, and run no further requests."""
         self._hub.end_all()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -59,7 +59,7 @@ class Gateway:
             response = to_aiohttp(problem, request)
             response.force_close()
             return response
-        connection.owes = False
+        connection.waits_for_client = False
         try:
             answer, environ = await self._run(request, body)
         finally:
@@ -68,7 +68,7 @@ class Gateway:
         try:
             return await self._send(request, answer, stream)
         finally:
-            connection.owes = True
+            connection.waits_for_client = True
             if stream is not None:
                 stream.close()
             if not answer.is_complete:
@@ -78,10 +78,10 @@ class Gateway:
         environ = make_environ(request, body)
         if request.path in INLINE_PATHS:
             return run_application(self._app, environ), environ
-        async with self._turn(body):
+        async with self._wait_for_turn(body):
             return await self._in_thread(run_application, self._app, environ), environ
 
-    def _turn(self, body: io.BytesIO) -> "AbstractAsyncContextManager[Any]":
+    def _wait_for_turn(self, body: io.BytesIO) -> "AbstractAsyncContextManager[Any]":
         is_large = body.getbuffer().nbytes > LARGE_BODY_BYTES
         return self._large_bodies if is_large else nullcontext()
 

@@ -1,4 +1,4 @@
-"""Sending answers: each piece has so much time, and a client that takes none is cut off."""
+"""Sends answers; a client that does not read a piece in time is disconnected."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -14,7 +14,7 @@ from .connections import Connection
 async def send_answer(
     request: web.BaseRequest, response: web.StreamResponse, pieces: AsyncIterator[bytes], send_secs: float
 ) -> web.StreamResponse:
-    """Send the answer to its end.
+    """Send the whole answer.
 
     Raises:
         ConnectionError: the client has left, or took too long.

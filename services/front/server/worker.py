@@ -1,4 +1,4 @@
-"""gunicorn's worker process: one event loop that serves until it is told to stop."""
+"""gunicorn's worker process: one event loop, which serves until it is told to stop."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from .gateway import Gateway
 
 STOP_SECS = 3.0
 HEARTBEAT_SECS = 1.0
-SPARE_FILES = 512  # for Redis, the files that are sent, and what Python opens
+SPARE_FILES = 512  # for Redis, the files that are sent, and Python's own
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
@@ -24,7 +24,7 @@ class LoopWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
     """Serves gunicorn's listening sockets from one event loop."""
 
     def run(self) -> None:
-        """Serve until a signal, or until gunicorn's first process is gone."""
+        """Serve until a signal comes, or gunicorn's main process has died."""
         settings: FrontSettings = self.app.settings
         _allow_open_files(settings.max_connections + SPARE_FILES)
         asyncio.run(self._serve(settings))
