@@ -177,6 +177,6 @@ def _present(terminal: Terminal, batches: Sequence[Batch], picture: Path | None)
     terminal.note(words("verified", files=len(verified), size=size))
     terminal.note(words("same_task", task=", ".join(sorted(tasks))))
     if picture is not None:
-        picture.write_text(draw(batches[0].legs, title=batches[0].title), encoding="utf-8")
+        picture.write_text(draw(batches[0].legs, title=batches[0].title, words=words), encoding="utf-8")
         terminal.note(words("picture", path=picture))
     return OK

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from download_task import Outcome
+from words import Words
 
 from .leg import Leg
 
@@ -31,12 +32,13 @@ NO_XML_CHAR = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Lane = tuple[str, int, int]
 
 
-def draw(legs: Sequence[Leg], *, title: str) -> str:
+def draw(legs: Sequence[Leg], *, title: str, words: Words) -> str:
     """Draw the legs below each other.
 
     Args:
         legs: the same batch under several models; a colour is the same download in each.
         title: what stands above.
+        words: of the reader.
 
     Returns:
         An SVG document; it needs nothing from elsewhere and follows the reader's light or dark mode.
@@ -47,13 +49,14 @@ def draw(legs: Sequence[Leg], *, title: str) -> str:
     parts: list[str] = []
     y = TOP
     for leg in legs:
-        drawn, y = _draw_leg(leg, y, scale)
+        drawn, y = _draw_leg(leg, y, scale, words)
         parts += drawn
         y += LEG_GAP
     height = y + 14
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+            f' lang="{words.language}">',
             f"<title>{_xml(title)}</title><style>{STYLE}\n</style>",
             f'<rect class="paper" width="{WIDTH}" height="{height}" rx="8"/>',
             f'<text class="title" x="20" y="30">{_xml(title)}</text>',
@@ -64,7 +67,7 @@ def draw(legs: Sequence[Leg], *, title: str) -> str:
     )
 
 
-def _draw_leg(leg: Leg, top: int, scale: float) -> tuple[list[str], int]:
+def _draw_leg(leg: Leg, top: int, scale: float, words: Words) -> tuple[list[str], int]:
     lanes = _lanes(leg.outcomes)
     shown = list(lanes.items())[:MAX_LANES]
     start = min((outcome.started_at for outcome in leg.outcomes), default=0.0)
@@ -72,7 +75,7 @@ def _draw_leg(leg: Leg, top: int, scale: float) -> tuple[list[str], int]:
     offset = max(0.0, leg.makespan_secs - max((o.ended_at - start for o in leg.outcomes), default=0.0))
     height = len(shown) * (LANE + GAP)
     middle = top + height / 2
-    name, figures = leg.model.replace("_", " "), f"{leg.makespan_secs:.2f} s · {_lane_words(lanes)}"
+    name, figures = leg.model.replace("_", " "), f"{leg.makespan_secs:.2f} s · {_who(lanes, words)}"
     parts = [
         f'<text x="20" y="{middle + 1:.0f}">{_xml(name)}</text>',
         f'<text class="small" x="20" y="{middle + 14:.0f}">{figures}</text>',
@@ -101,13 +104,15 @@ def _lanes(outcomes: Sequence[Outcome]) -> dict[Lane, list[tuple[int, Outcome]]]
     return lanes
 
 
-def _lane_words(lanes: dict[Lane, list[tuple[int, Outcome]]]) -> str:
-    processes = len({lane[:2] for lane in lanes})
-    hidden = f", {MAX_LANES} shown" if len(lanes) > MAX_LANES else ""
-    if processes == len(lanes) > 1:
-        return f"{processes} processes{hidden}"
-    threads = f"{len(lanes)} thread{'s' if len(lanes) > 1 else ''}"
-    return threads + (f" in {processes} processes" if processes > 1 else "") + hidden
+def _who(lanes: dict[Lane, list[tuple[int, Outcome]]], words: Words) -> str:
+    count, processes = len(lanes), len({lane[:2] for lane in lanes})
+    if processes == count > 1:
+        who = words.say("picture.processes", count=processes)
+    elif processes > 1:
+        who = words.say("picture.threads-in-processes", count=count, processes=processes)
+    else:
+        who = words.say("picture.threads", count=count)
+    return who if count <= MAX_LANES else words.say("picture.some-shown", who=who, shown=MAX_LANES)
 
 
 def _grid(end_secs: float, scale: float, height: int) -> list[str]:

@@ -25,7 +25,9 @@ class Screen:
 
 def environment(**settings: str) -> dict[str, str]:
     """This environment without Parallax's own settings, speaking English, plus the given ones."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PARALLAX_", "LC_"))}
+    # COLUMNS and LINES, which pytest-xdist sets, would hold against the size of a terminal.
+    foreign = ("PARALLAX_", "LC_", "COLUMNS", "LINES")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     paths = os.pathsep.join(str(ROOT / folder) for folder in ("shared", "services"))
     return {**own, "PYTHONPATH": paths, "LANG": "C.UTF-8", **settings}
 

@@ -106,7 +106,7 @@ def _run_compare(
     terminal.result(to_json(title, rows), make_table([Section("", title, rows)], terminal.words))
     _say_failures(terminal, legs)
     if picture is not None:
-        picture.write_text(draw(legs, title=title), encoding="utf-8")
+        picture.write_text(draw(legs, title=title, words=terminal.words), encoding="utf-8")
         terminal.note(terminal.words("picture", path=picture))
     return FAILED if any(row.failed for row in rows if not isinstance(row, tuple)) else OK
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from client import Client, DownloadView
 from console.options import DEFAULT_URL, Json, Lang, Url
@@ -13,6 +14,10 @@ from console.terminal import OK, Terminal, safe, seconds_between
 from console.words import Words
 from wire import State
 from words import failure_sentence
+
+# The columns, and how wide a terminal must be to have them; IDs are shortened where they are too long.
+COLUMNS = {"name": 0, "state": 0, "pool": 90, "seconds": 75, "id": 40}
+WIDE_FOR_IDS, SHORT_ID_CHARS = 75, 8
 
 
 def command(
@@ -27,27 +32,38 @@ def command(
     terminal = Terminal.speaking(lang, as_json=json)
     client = Client(url, language=terminal.words.language)
     downloads = list(islice(client.downloads(state=state, batch=batch), limit))
-    shown = _table(downloads, terminal.words) if downloads else terminal.words("no_downloads")
-    terminal.result({"downloads": downloads}, shown)
+    words = terminal.words
+    table = _table(downloads, words, terminal.out.width) if downloads else words("no_downloads")
+    terminal.result({"downloads": downloads}, table)
     return OK
 
 
-def _table(downloads: list[DownloadView], words: Words) -> Table:
+def _table(downloads: list[DownloadView], words: Words, width: int) -> Table:
+    columns = [name for name, needed in COLUMNS.items() if width >= needed]
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(words("name"), overflow="fold")
-    table.add_column(words("state"), overflow="fold")
-    table.add_column(words("pool"), no_wrap=True)
-    table.add_column(words("seconds"), justify="right", no_wrap=True)
-    table.add_column(words("id"), overflow="fold")
-    for download in downloads:
-        table.add_row(
-            safe(download["name"]),
-            safe(_state(download, words)),
-            safe(download["pool"]),
-            seconds_between(download["started_at"], download["ended_at"]),
-            safe(download["id"]),
+    for name in columns:
+        is_text = name in ("name", "state")
+        table.add_column(
+            words(name),
+            justify="right" if name == "seconds" else "left",
+            overflow="fold" if is_text else "ellipsis",
+            no_wrap=not is_text,
         )
+    for download in downloads:
+        cells = _cells(download, words, width)
+        table.add_row(*(cells[name] for name in columns))
     return table
+
+
+def _cells(download: DownloadView, words: Words, width: int) -> dict[str, Text]:
+    whole_id = download["id"]
+    return {
+        "name": safe(download["name"]),
+        "state": safe(_state(download, words)),
+        "pool": safe(download["pool"]),
+        "seconds": Text(seconds_between(download["started_at"], download["ended_at"])),
+        "id": safe(whole_id if width >= WIDE_FOR_IDS else f"{whole_id[:SHORT_ID_CHARS]}…"),
+    }
 
 
 def _state(download: DownloadView, words: Words) -> str:

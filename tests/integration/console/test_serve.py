@@ -44,7 +44,7 @@ def test_watching_on_a_terminal_shows_each_task_with_its_state_worker_and_second
     assert re.match(r"bad\.bin +failed +(threads|processes) 1 ", last[1])
     assert "2 of 2 ended" in last[2]
     assert "1 failed, 1 finished" in last[-1]
-    assert "bad.bin: failed — The server answered 404 Not Found." in done.drawn
+    assert "bad.bin: failed — The server answered 404 Not Found: this fault was asked for" in done.drawn
 
 
 def test_a_batch_can_be_listed_and_cancelled(serve: Serve) -> None:
@@ -59,6 +59,35 @@ def test_a_batch_can_be_listed_and_cancelled(serve: Serve) -> None:
     assert [download["name"] for download in json.loads(told.stdout)["downloads"]] == ["c", "b", "a"]
     listed = parallax("list", "--batch", batch, "--limit", "2", "--url", serve.url, "--lang", "zh").stdout
     assert listed.count("已取消") == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "heads"),
+    [
+        (100, ["name", "state", "pool", "seconds", "ID"]),
+        (80, ["name", "state", "seconds", "ID"]),
+        (48, ["name", "state", "ID"]),
+        (32, ["name", "state"]),
+    ],
+)
+def test_a_list_leaves_out_what_a_narrow_terminal_has_no_room_for(
+    serve: Serve, columns: int, heads: list[str]
+) -> None:
+    told = parallax("submit", "a", "b", "--time-scale", "0", "--json", "--url", serve.url)
+    accepted = json.loads(told.stdout)
+    serve.wait_for(accepted["batch"]["id"], "finished", 2)
+
+    listed = parallax_on_terminal(
+        *("list", "--batch", accepted["batch"]["id"], "--url", serve.url), columns=columns, NO_COLOR="1"
+    )
+
+    drawn = re.sub(r"\x1b\[\d+m", "", listed.drawn)
+    head, line, *rows = [row.strip() for row in drawn.splitlines() if row.strip()]
+    assert head.split() == heads
+    assert len(line) <= columns
+    assert [row.split()[:2] for row in rows] == [["b", "finished"], ["a", "finished"]]
+    shown_id = accepted["downloads"][1] if columns >= 75 else accepted["downloads"][1][:8] + "…"
+    assert rows[0].endswith(shown_id) is ("ID" in heads)
 
 
 def test_what_cannot_be_cancelled_is_named_and_the_rest_is_cancelled(serve: Serve) -> None:
@@ -99,7 +128,7 @@ def test_a_failed_download_makes_watch_exit_1(serve: Serve) -> None:
 
     assert done.returncode == 1
     assert "1 failed" in done.stdout
-    assert "The server answered 404 Not Found." in done.stderr
+    assert "The server answered 404 Not Found: this fault was asked for" in done.stderr
 
 
 def test_what_the_front_refuses_is_said_in_one_sentence_with_exit_1(serve: Serve) -> None:

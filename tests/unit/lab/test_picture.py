@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from download_task import Outcome
 from lab import Leg, draw
 from tests.helpers.outcomes import outcome
+from words import Language, Words
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def parsed(legs: list[Leg], title: str = "a title") -> ElementTree.Element:
-    return ElementTree.fromstring(draw(legs, title=title).encode())  # noqa: S314 (made by us)
+    return ElementTree.fromstring(draw(legs, title=title, words=Words("en")).encode())  # noqa: S314 (made by us)
 
 
 def bars(picture: ElementTree.Element) -> list[ElementTree.Element]:
@@ -63,7 +64,7 @@ def test_any_durations_make_finite_figures(
         )
         for makespan, runs in measured
     ]
-    document = draw(legs, title="t")
+    document = draw(legs, title="t", words=Words("en"))
     ElementTree.fromstring(document.encode())  # noqa: S314 (made by us)
     assert "nan" not in document
     assert "inf" not in document
@@ -120,3 +121,11 @@ def test_more_lanes_than_fit_are_told_and_not_drawn() -> None:
 def test_who_ran_a_leg_is_told_in_words(runners: list[tuple[int, int]], words: str) -> None:
     picture = parsed([leg(*(outcome(pid=pid, thread=thread) for pid, thread in runners))])
     assert f"2.00 s · {words}" in texts(picture)
+
+
+@pytest.mark.parametrize(("language", "who"), [("en", "9 threads, 8 shown"), ("zh", "9 个线程，只画出 8 个")])
+def test_who_ran_a_leg_is_told_in_the_readers_language(language: Language, who: str) -> None:
+    ran = leg(*(outcome(thread=number) for number in range(9)))
+    document = draw([ran], title="t", words=Words(language))
+    assert f"2.00 s · {who}" in texts(ElementTree.fromstring(document.encode()))  # noqa: S314 (made by us)
+    assert f'lang="{language}"' in document
