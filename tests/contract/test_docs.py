@@ -24,3 +24,11 @@ def test_every_file_that_a_document_names_exists(document: Path) -> None:
     ]
     assert _named_files(document)
     assert missing == []
+
+
+def test_the_readme_names_every_room() -> None:
+    rooms = (
+        (ROOT / "README.md").read_text(encoding="utf-8").partition("## The rooms")[2].partition("\n## ")[0]
+    )
+    for file in [*ROOT.glob("shared/*/__init__.py"), *ROOT.glob("services/*/__init__.py")]:
+        assert f"]({file.parent.relative_to(ROOT)})" in rooms

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service_kit.problems import MEDIA_TYPE
 
@@ -15,9 +15,9 @@ class ProblemView(BaseModel):
     """RFC 9457 problem details."""
 
     type: str
-    title: str
+    title: str = Field(description="the name of the status, in English for every reader")
     status: int
-    detail: str
+    detail: str = Field(description="what went wrong and what to do, in the reader's language")
     errors: list[dict[str, Any]] | None = None
 
 
