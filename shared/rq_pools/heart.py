@@ -1,6 +1,5 @@
 """The thread that says that a worker lives."""
 
-import logging
 import threading
 from collections.abc import Callable
 
@@ -11,13 +10,15 @@ class Heart:
     Args:
         beat: says in Redis that the worker and its jobs live.
         interval_secs: how often.
-        log: where a beat that failed is told.
+        on_failure: told what went wrong when a beat failed.
     """
 
-    def __init__(self, beat: Callable[[], None], interval_secs: float, log: logging.Logger) -> None:
+    def __init__(
+        self, beat: Callable[[], None], interval_secs: float, on_failure: Callable[[Exception], None]
+    ) -> None:
         self._beat = beat
         self._interval_secs = interval_secs
-        self._log = log
+        self._on_failure = on_failure
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
 
@@ -36,5 +37,5 @@ class Heart:
             try:
                 self._beat()
             except Exception as error:
-                self._log.error("A heartbeat failed: %s", error)
+                self._on_failure(error)
             self._stopped.wait(self._interval_secs)

@@ -33,11 +33,11 @@ class Maintenance:
             grace_secs=worker.settings.lease_secs,
             max_takeovers=worker.settings.max_takeovers,
         )
-        self._next_at = self._next_cleaning_at = time.monotonic()
+        self._next_at = self._next_cleaning_at = self._postponed_until = time.monotonic()
 
     def postpone(self, secs: float) -> None:
-        """Leave everything as it is for a while."""
-        self._next_at = time.monotonic() + secs
+        """Leave everything as it is for a while. From any thread."""
+        self._postponed_until = time.monotonic() + secs
 
     def run_if_due(self) -> bool:
         """Take over often; clean up, which costs more and has less haste, now and then.
@@ -46,7 +46,7 @@ class Maintenance:
             Whether there may be jobs now that were not there before.
         """
         clock = time.monotonic()
-        if clock < self._next_at:
+        if clock < max(self._next_at, self._postponed_until):
             return False
         self._next_at = clock + self._settings.maintenance_secs
         # In this order, since RQ's clean-up fails an abandoned job that has no retries left.

@@ -36,7 +36,7 @@ from .heart import Heart
 from .job_holder import JobHolder
 from .leases import Leases
 from .maintenance import Maintenance
-from .patience import is_garbage
+from .patience import is_garbage, is_passing
 from .settings import PoolSettings
 from .shutdown import Limits, Shutdown
 from .signals import Signals
@@ -141,7 +141,7 @@ class PoolWorker(Commands):
         unfinished = Unfinished(self, leases, self._slots.wake)
         self._holder = JobHolder(self, leases, self._slots, unfinished)
         self._maintenance = Maintenance(self, leases, self._holder, unfinished)
-        self._heart = Heart(self._holder.beat, self.settings.heartbeat_secs, self.log)
+        self._heart = Heart(self._holder.beat, self.settings.heartbeat_secs, self._heartbeat_failed)
         self._doorbell = Doorbell(self.connection, self.queue_keys(), self._slots.wake)
 
     def _loop(self, limits: Limits) -> None:
@@ -238,6 +238,12 @@ class PoolWorker(Commands):
         self._reconnect_secs = min(2 * self._reconnect_secs, MAX_RECONNECT_SECS)
         if not is_garbage(error):
             # When Redis is back, all workers look dead to each other until each has found back to it.
+            self._maintenance.postpone(self.settings.lease_secs)
+
+    def _heartbeat_failed(self, error: Exception) -> None:
+        """Log it; take nobody over for a lease, since those of the others may have failed as well."""
+        self.log.error("A heartbeat failed: %s", error)
+        if is_passing(error):
             self._maintenance.postpone(self.settings.lease_secs)
 
     def _feed_watchdog(self) -> None:
