@@ -16,7 +16,7 @@ export const CONSTANTS = JSON.parse(readFileSync(new URL("constants.json", impor
  */
 export function speak(language) {
   useConstants(CONSTANTS);
-  const topics = ["page", "failures", "task"].map((topic) => [topic, wordsOf(language, topic)]);
+  const topics = ["page", "failures", "pools", "task"].map((topic) => [topic, wordsOf(language, topic)]);
   useWords(Object.assign({}, ...topics.map(([topic, words]) => prefixed(topic, words))), language);
 }
 
@@ -69,11 +69,8 @@ export function view(id, fields = {}) {
     runs: [],
     handed_back: [],
     cancel_requested: false,
-    runner: null,
-    outcome: null,
     error: null,
     created_at: iso(0),
-    started_at: null,
     ended_at: null,
     links: { file: null },
     ...fields,
@@ -131,6 +128,9 @@ export function worker(name, fields = {}) {
     queues: ["parallax-threads", "parallax-any"],
     state: "idle",
     last_heartbeat: iso(0),
+    heartbeat_secs: 2,
+    cores: 2,
+    machine: "vm",
     finished_jobs: 0,
     failed_jobs: 0,
     running: [],

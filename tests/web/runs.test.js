@@ -17,6 +17,16 @@ function tell(download, type, secs, data = {}) {
   takeEvent(download, { type, batch: "b1", download: download.id, at: START + secs, data });
 }
 
+/**
+ * What the event of a run's start tells.
+ * @param {number} number
+ * @param {number} start
+ */
+function started(number, start) {
+  const { worker, pool, runner, started_at } = run(number, start, null);
+  return { name: "a", run: number, worker, pool, runner, started_at };
+}
+
 /** @param {Download} download */
 function ends(download) {
   return download.runs.map(({ number, start, end, ended }) => [
@@ -39,7 +49,7 @@ test("the runs of a view are drawn as the server tells them", () => {
 
 test("events and views of the same runs make no further ones, in whatever order they come", () => {
   const download = newDownload("a");
-  tell(download, "started", 1, run(1, 1, null));
+  tell(download, "started", 1, started(1, 1));
   takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), 0);
   tell(download, "handed-back", 3, {
     run: 1,
@@ -47,7 +57,7 @@ test("events and views of the same runs make no further ones, in whatever order 
     ended_at: iso(3),
     reason: "worker stopping",
   });
-  tell(download, "started", 4, run(2, 4, null));
+  tell(download, "started", 4, started(2, 4));
   takeView(
     download,
     view("a", { state: "running", runs: [run(1, 1, 3, { ended: "handed-back" }), run(2, 4, null)] }),
@@ -62,7 +72,7 @@ test("events and views of the same runs make no further ones, in whatever order 
 
 test("an answer that is older than an event does not undo it", () => {
   const download = newDownload("a");
-  tell(download, "started", 1, run(1, 1, null));
+  tell(download, "started", 1, started(1, 1));
   const askedAt = download.touchedAt - 1;
   tell(download, "finished", 6, { run: 1, ended: "finished", ended_at: iso(6) });
   takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), askedAt);
@@ -77,7 +87,7 @@ test("how a run ended is as the server says: lost, handed back or failed and ret
     ["retrying", "failed"],
   ]) {
     const download = newDownload("a");
-    tell(download, "started", 1, run(1, 1, null));
+    tell(download, "started", 1, started(1, 1));
     tell(download, type, 2, { run: 1, ended, ended_at: iso(2), failure: null });
     assert.deepEqual(ends(download), [[1, 1, 2, ended]]);
     assert.equal(download.state, "queued");
@@ -95,7 +105,7 @@ test("a running download has run since its start, and an ended one for as long a
 test("a start that the list has told of already does not end its run", () => {
   const download = newDownload("a");
   takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), 0);
-  tell(download, "started", 1, { run: 1, started_at: iso(1) });
+  tell(download, "started", 1, started(1, 1));
   const told = { run: 1, ended: "finished", ended_at: iso(4), wall_secs: 3, cpu_secs: 0.5, failure: null };
   tell(download, "finished", 4, told);
   assert.deepEqual(ends(download), [[1, 1, 4, "finished"]]);
@@ -104,7 +114,7 @@ test("a start that the list has told of already does not end its run", () => {
 
 test("the end of a run tells its seconds, in the event itself", () => {
   const download = newDownload("a");
-  tell(download, "started", 1, run(1, 1, null));
+  tell(download, "started", 1, started(1, 1));
   tell(download, "finished", 6, {
     run: 1,
     ended: "finished",
@@ -118,7 +128,7 @@ test("the end of a run tells its seconds, in the event itself", () => {
 
 test("a download that is back says why", () => {
   const download = newDownload("a");
-  tell(download, "started", 1, run(1, 1, null));
+  tell(download, "started", 1, started(1, 1));
   tell(download, "handed-back", 2, { run: 1, ended: "lost", ended_at: iso(2), by: "w" });
   assert.deepEqual(download.handedBack, ["worker lost"]);
 });

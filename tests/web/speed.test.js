@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Store } from "../../services/front/web/downloads/store.js";
+import { idealCores } from "../../services/front/web/summary/ideal.js";
 import { speedOf } from "../../services/front/web/summary/speed.js";
-import { run, START, speak, view } from "./helpers.js";
+import { iso, run, START, speak, view, worker } from "./helpers.js";
 
 beforeEach(() => speak("en"));
 
@@ -61,15 +62,49 @@ test("of nothing that has started nothing is said", () => {
   assert.equal(speed([view("a")], 5), null);
 });
 
-test("whether downloads compute that were not started here is seen by their CPU seconds, at their end", () => {
-  const unsaid = (/** @type {import("../../services/front/web/core/types.js").DownloadView} */ view) => ({
-    ...view,
-    work: undefined,
-  });
-  const ended = unsaid(view("a", { state: "finished", runs: [run(1, 0, 2, { cpu_secs: 1 })] }));
-  const running = unsaid(view("b", { state: "running", runs: [run(1, 0, null)] }));
-  const waited = unsaid(view("c", { state: "finished", runs: [run(1, 0, 2, { cpu_secs: 0.001 })] }));
-  assert.equal(speed([ended], 2)?.kind, "computing");
-  assert.equal(speed([running], 2)?.quotient, null);
-  assert.deepEqual([speed([waited], 2)?.kind, speed([waited], 2)?.quotient], ["waiting", 1]);
+test("while nobody has said whether downloads compute, no sum is named", () => {
+  const store = new Store();
+  const data = { name: "a", run: 1, worker: "w", pool: "threads", runner: null, started_at: iso(0) };
+  store.takeEvent({ type: "started", batch: "b1", download: "a", at: START, data });
+  assert.equal(speedOf(store.membersOf("b1"), START + 5)?.sumSecs, null);
+});
+
+/**
+ * @param {string[]} ran the worker of each run
+ * @param {Partial<import("../../services/front/web/core/types.js").WorkerView>[]} workers
+ */
+function ideal(ran, workers) {
+  const store = new Store();
+  store.takeViews(
+    ran.map((worker, i) => view(`d${i}`, { work: WORK, runs: [run(1, 0, 1, { worker })] })),
+    0,
+  );
+  const seen = new Map(workers.map((fields, i) => [`w${i}`, worker(`w${i}`, fields)]));
+  return idealCores(store.membersOf("b1"), seen);
+}
+
+test("no more cores can be busy than there are slots, cores and downloads", () => {
+  const four = ["w0", "w0", "w0", "w0"];
+  assert.equal(ideal(four, [{ slots: 4, cores: 2 }]), 2);
+  assert.equal(ideal(four, [{ slots: 3, cores: 8 }]), 3);
+  assert.equal(ideal(["w0"], [{ slots: 4, cores: 2 }]), 1);
+});
+
+test("workers on one machine share its cores, also in containers of their own", () => {
+  const ran = ["w0", "w0", "w1", "w1"];
+  const here = { slots: 2, cores: 2, machine: "m" };
+  assert.equal(
+    ideal(ran, [
+      { ...here, hostname: "a" },
+      { ...here, hostname: "b" },
+    ]),
+    2,
+  );
+  assert.equal(ideal(ran, [here, { ...here, machine: "other" }]), 4);
+});
+
+test("of a worker that was never seen, or does not tell its cores, no ideal is named", () => {
+  assert.equal(ideal(["w0", "gone"], [{}]), null);
+  assert.equal(ideal(["w0"], [{ cores: null }]), null);
+  assert.equal(ideal([], []), null);
 });

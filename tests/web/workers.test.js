@@ -13,6 +13,9 @@ test("a worker that has missed heartbeats is silent long before its lease ends",
   assert.equal(isSilent(worker("w"), START + 5), false);
   assert.equal(isSilent(worker("w"), START + 8), true);
   assert.equal(isSilent(worker("w", { last_heartbeat: null }), START + 99), false);
+  assert.equal(isSilent(worker("w", { heartbeat_secs: 20 }), START + 42), false);
+  assert.equal(isSilent(worker("w", { heartbeat_secs: 20 }), START + 44), true);
+  assert.equal(isSilent(worker("plain RQ", { heartbeat_secs: null }), START + 99), false);
 });
 
 test("who could take a download: nobody at all, nobody for its pool, or somebody", () => {

@@ -27,7 +27,7 @@ def index() -> str:
         words=words.catalogue("page"),
         said_by_the_page={
             f"{topic}.{key}": entry
-            for topic in ("failures", "task")
+            for topic in ("failures", "pools", "task")
             for key, entry in words.catalogue(topic).items()
         },
         constants=page_constants(settings),

@@ -85,6 +85,24 @@ export function getBatch(id) {
 }
 
 /**
+ * Stop all of a batch that has not ended.
+ * @param {string} id
+ * @returns {Promise<import("./types.js").BatchChange>}
+ */
+export function cancelBatch(id) {
+  return ask("DELETE", `/batches/${encodeURIComponent(id)}`);
+}
+
+/**
+ * Run again what has failed of a batch.
+ * @param {string} id
+ * @returns {Promise<import("./types.js").BatchChange>}
+ */
+export function retryFailedOf(id) {
+  return ask("POST", `/batches/${encodeURIComponent(id)}/retry?state=failed`);
+}
+
+/**
  * All workers, and what each slot runs.
  * @returns {Promise<import("./types.js").WorkersView>}
  */

@@ -11,28 +11,26 @@
  *   cpu_secs: number|null
  * }} RunView
  * @typedef {{
- *   started_at: number, wall_secs: number, cpu_secs: number, size_bytes: number, runner: Runner,
- *   work_result: string|null, failure: Failure|null
- * }} Outcome
- * @typedef {{
  *   id: string, batch: string, name: string, url: string|null, pool: string, state: DownloadState,
- *   work?: {kind: string, rounds: number}|null, fraction: number|null, bytes_done: number,
- *   bytes_total: number|null, runs: RunView[]|number, handed_back: string[], cancel_requested: boolean,
- *   runner: Runner|null, outcome: Outcome|null, error: Failure|null, created_at: string|null,
- *   started_at: string|null, ended_at: string|null, links: {file: string|null}
+ *   work: {kind: string, rounds: number}|null, fraction: number|null, bytes_done: number,
+ *   bytes_total: number|null, runs: RunView[], handed_back: string[], cancel_requested: boolean,
+ *   error: Failure|null, created_at: string|null, ended_at: string|null, links: {file: string|null}
  * }} DownloadView
  * @typedef {{downloads: DownloadView[], next_cursor: string|null}} DownloadPage
  * @typedef {{
  *   id: string, created_at: string, count: number, pool: string, states: Record<DownloadState, number>,
  *   done: boolean
  * }} BatchView
+ * @typedef {{batch: BatchView, downloads: string[]}} BatchChange
  * @typedef {{slot: number|null, download: string, name: string, started_at: number}} RunningView
  * @typedef {{
  *   name: string, hostname: string, pid: number, pool: string|null, slots: number, queues: string[],
- *   state: string, last_heartbeat: string|null, finished_jobs: number, failed_jobs: number,
- *   running: RunningView[]
+ *   state: string, last_heartbeat: string|null, heartbeat_secs: number|null, cores: number|null,
+ *   machine: string|null, finished_jobs: number, failed_jobs: number, running: RunningView[]
  * }} WorkerView
- * @typedef {{workers: WorkerView[], slots_total: number, slots_busy: number}} WorkersView
+ * @typedef {{reason: string, values: Record<string, unknown>}} Unserved
+ * @typedef {{name: string, served: boolean, slots: number, unserved: Unserved|null}} PoolView
+ * @typedef {{workers: WorkerView[], pools: PoolView[]}} WorkersView
  * @typedef {{type: string, batch: string, download: string, at: number, data: Record<string, any>}} ServerEvent
  */
 

@@ -1,12 +1,10 @@
 /** What a reader can do to downloads: cancel and run again, one or all of a batch. */
 
-import { cancelDownload, listDownloads, retryDownload } from "../core/api.js";
+import { cancelBatch, cancelDownload, listDownloads, retryDownload, retryFailedOf } from "../core/api.js";
 import { constants, isEnded } from "../core/constants.js";
 import { say } from "../core/words.js";
 
 /** @typedef {import("./store.js").Store} Store */
-
-const AT_ONCE = 4; // browsers allow six connections to a server, and one is the event stream
 
 /**
  * @param {Store} store
@@ -25,14 +23,19 @@ export function retry(store, id) {
 }
 
 /**
- * Cancel what has not ended of a batch, the last first: what waits would start meanwhile.
+ * Cancel what has not ended of a batch.
  * @param {Store} store
  * @param {string} batch
  */
 export async function cancelAll(store, batch) {
-  await loadAll(store, batch);
   const open = store.membersOf(batch).filter(({ state }) => !isEnded(state));
-  await each(open.reverse(), ({ id }) => cancel(store, id));
+  for (const { id } of open) store.note(id, { cancelRequested: true, problem: "" });
+  try {
+    store.takeBatch((await cancelBatch(batch)).batch);
+  } catch (error) {
+    for (const { id } of open) store.note(id, { cancelRequested: false });
+    throw failed(error);
+  }
 }
 
 /**
@@ -41,11 +44,11 @@ export async function cancelAll(store, batch) {
  * @param {string} batch
  */
 export async function retryAll(store, batch) {
-  await loadAll(store, batch);
-  await each(
-    store.membersOf(batch).filter(({ state }) => state === "failed"),
-    ({ id }) => retry(store, id),
-  );
+  try {
+    store.takeBatch((await retryFailedOf(batch)).batch);
+  } catch (error) {
+    throw failed(error);
+  }
 }
 
 /**
@@ -79,20 +82,14 @@ async function act(store, id, action, expected) {
   try {
     await action(id);
   } catch (error) {
-    const { message: reason } = /** @type {Error} */ (error);
-    store.note(id, { cancelRequested: false, problem: say("row.action.failed", { reason }) });
+    store.note(id, { cancelRequested: false, problem: failed(error).message });
   }
 }
 
 /**
- * @template Item
- * @param {Item[]} items
- * @param {(item: Item) => Promise<void>} action
+ * @param {unknown} error
  */
-async function each(items, action) {
-  const rest = items[Symbol.iterator]();
-  const work = async () => {
-    for (const item of rest) await action(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+function failed(error) {
+  const { message: reason } = /** @type {Error} */ (error);
+  return new Error(say("row.action.failed", { reason }));
 }

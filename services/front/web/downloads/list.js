@@ -49,7 +49,7 @@ export class List {
       if (!this._pages.has(filter)) this._pages.set(filter, { cursor });
       this._showProblem("");
     } catch (error) {
-      this._showProblem(/** @type {Error} */ (error).message);
+      this._showProblem(notLoaded(error));
       throw error;
     }
     this._isOrderDirty = true;
@@ -66,7 +66,7 @@ export class List {
       this._isOrderDirty = true;
       this._paint();
     } catch (error) {
-      this._showProblem(/** @type {Error} */ (error).message);
+      this._showProblem(notLoaded(error));
     } finally {
       more.ariaDisabled = "false";
     }
@@ -153,8 +153,8 @@ export class List {
       new GroupView(
         {
           show: (id) => this._store.focusOn(id),
-          cancelAll: (id) => cancelAll(this._store, id).finally(this.refreshSoon),
-          retryAll: (id) => retryAll(this._store, id).finally(this.refreshSoon),
+          cancelAll: (id) => this._act(cancelAll(this._store, id)),
+          retryAll: (id) => this._act(retryAll(this._store, id)),
           rowOf: (id) => this._row(id),
           painted: () => {
             this._isOrderDirty = true;
@@ -165,6 +165,19 @@ export class List {
       );
     this._groups.set(batch, group);
     return group;
+  }
+
+  /**
+   * Show what is wrong when an action on a whole batch fails.
+   * @param {Promise<void>} action
+   */
+  async _act(action) {
+    try {
+      await action;
+      this.refreshSoon();
+    } catch (error) {
+      this._showProblem(/** @type {Error} */ (error).message);
+    }
   }
 
   /** @param {string} id */
@@ -191,12 +204,17 @@ export class List {
     setShown(byId("list-more"), Boolean(page?.cursor));
   }
 
-  /** @param {string} reason */
-  _showProblem(reason) {
+  /** @param {string} text */
+  _showProblem(text) {
     const problem = byId("list-problem");
-    setShown(problem, reason !== "");
-    setText(problem, reason ? say("list.error", { reason }) : "");
+    setShown(problem, text !== "");
+    setText(problem, text);
     this._isOrderDirty = true;
     this._paint();
   }
+}
+
+/** @param {unknown} error */
+function notLoaded(error) {
+  return say("list.error", { reason: /** @type {Error} */ (error).message });
 }

@@ -58,7 +58,7 @@ export function newDownload(id) {
 export function takeView(download, view, askedAt) {
   const { batch, name, url, pool } = view;
   Object.assign(download, { batch, name, url, pool });
-  if (view.work !== undefined) download.hasWork = view.work !== null;
+  download.hasWork = view.work !== null;
   download.createdAt = epoch(view.created_at) ?? download.createdAt;
   for (const run of runsOf(view)) mergeRun(download, run);
   if (download.touchedAt > askedAt) return;
@@ -118,12 +118,11 @@ export function secondsOf(download, at) {
  * @param {Record<string, any>} data
  */
 function start(download, at, data) {
-  const run = runOfEvent(download, at, data);
+  const run = runOfEvent(data);
   // An open run before it died without a word; the same one may be known from the list.
   if (run.number !== lastRun(download)?.number) closeRun(download, at, "lost");
   mergeRun(download, run);
-  Object.assign(download, { state: "running", failure: null, endedAt: null, fraction: 0 });
-  takeProgress(download, data);
+  Object.assign(download, { state: "running", failure: null, endedAt: null, fraction: null });
 }
 
 /**
@@ -144,8 +143,8 @@ function progress(download, data) {
 function end(download, at, { type, data }) {
   const state = /** @type {"finished"|"failed"|"cancelled"} */ (type);
   download.state = state;
-  download.failure = data.failure ?? data.outcome?.failure ?? null;
-  download.bytesDone = data.size_bytes || data.outcome?.size_bytes || download.bytesDone;
+  download.failure = data.failure ?? null;
+  download.bytesDone = data.size_bytes || download.bytesDone;
   if (state === "finished") {
     download.fraction = 1;
     if (download.url) download.file = `/api/v1/downloads/${encodeURIComponent(download.id)}/file`;
@@ -162,12 +161,11 @@ function end(download, at, { type, data }) {
  */
 function wait(download, at, { type, data }) {
   if (type === "retrying") {
-    const failure = data.failure ?? data.outcome?.failure;
-    closeRun(download, epoch(data.ended_at) ?? at, "failed", failure, measuresOf(data));
+    closeRun(download, epoch(data.ended_at) ?? at, "failed", data.failure, measuresOf(data));
   }
   if (type === "handed-back") {
-    download.handedBack = [...download.handedBack, data.reason ?? REASON_OF[data.ended] ?? ""];
-    closeRun(download, epoch(data.ended_at) ?? at, data.ended ?? "handed-back");
+    download.handedBack = [...download.handedBack, REASON_OF[data.ended]];
+    closeRun(download, epoch(data.ended_at) ?? at, data.ended);
   }
   if (type === "requeued") download.cancelRequested = false;
   Object.assign(download, { state: "queued", fraction: null, bytesDone: 0, endedAt: null });
@@ -189,6 +187,5 @@ function takeProgress(download, data) {
  * @param {Record<string, any>} data
  */
 function measuresOf(data) {
-  const { wall_secs: wallSecs = null, cpu_secs: cpuSecs = null } = data.outcome ?? data;
-  return { wallSecs, cpuSecs };
+  return { wallSecs: data.wall_secs, cpuSecs: data.cpu_secs };
 }

@@ -110,10 +110,8 @@ export class Row {
     if (!isRunning) return;
     setAttribute(this._bar, "aria-label", say("row.progress", { name: download.name }));
     setProgress(this._bar, fraction);
-    setText(
-      this._percent,
-      fraction === 1 ? say("row.computing") : fraction === null ? "" : percent(fraction),
-    );
+    const isComputing = fraction === 1 && download.hasWork === true;
+    setText(this._percent, isComputing ? say("row.computing") : fraction === null ? "" : percent(fraction));
   }
 
   /** @param {Download} download */

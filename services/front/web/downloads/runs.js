@@ -5,7 +5,6 @@
  * retried or handed back.
  */
 
-import { isEnded } from "../core/constants.js";
 import { epoch } from "../core/format.js";
 
 /**
@@ -28,11 +27,11 @@ export function lastRun(download) {
 }
 
 /**
+ * The runs of a download, oldest first.
  * @param {DownloadView} view
- * @returns {Run[]}
  */
 export function runsOf(view) {
-  return typeof view.runs === "number" ? runsOfOutcome(view) : view.runs.map(runOfView);
+  return view.runs.map(runOfView);
 }
 
 /**
@@ -58,42 +57,15 @@ function runOfView(view) {
 }
 
 /**
- * The one run that a server without `runs` tells of.
- * @param {DownloadView} view
- * @returns {Run[]}
- */
-function runsOfOutcome({ runs, outcome, runner, started_at, ended_at, pool, state, error }) {
-  const start = outcome?.started_at ?? epoch(started_at);
-  if (start === null || !(outcome || runner)) return [];
-  const hasEnded = isEnded(state);
-  return [
-    {
-      number: /** @type {number} */ (runs),
-      worker: "",
-      pool,
-      runner: outcome?.runner ?? runner,
-      start,
-      end: hasEnded ? (outcome ? start + outcome.wall_secs : epoch(ended_at)) : null,
-      ended: hasEnded ? /** @type {"finished"|"failed"|"cancelled"} */ (state) : null,
-      failure: error,
-      wallSecs: outcome?.wall_secs ?? null,
-      cpuSecs: outcome?.cpu_secs ?? null,
-    },
-  ];
-}
-
-/**
- * @param {Download} download
- * @param {number} at
+ * The run that a `started` event tells of.
  * @param {Record<string, any>} data
  * @returns {Run}
  */
-export function runOfEvent(download, at, data) {
-  const { worker = "", pool = download.pool, runner = null } = data;
-  const number = data.number ?? data.run ?? (lastRun(download)?.number ?? 0) + 1;
-  const start = epoch(data.started_at) ?? at;
+export function runOfEvent(data) {
+  const { worker, pool, runner } = data;
+  const start = epoch(data.started_at) ?? 0;
   return {
-    number,
+    number: data.run,
     worker,
     pool,
     runner,
@@ -116,8 +88,7 @@ export function mergeRun(download, run) {
   if (!known) {
     download.runs.push(run);
     download.runs.sort((one, other) => one.number - other.number);
-  } else if (run.end !== null) Object.assign(known, run);
-  else if (known.end === null) Object.assign(known, { ...run, worker: run.worker || known.worker });
+  } else if (run.end !== null || known.end === null) Object.assign(known, run);
 }
 
 /**

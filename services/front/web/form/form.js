@@ -96,6 +96,9 @@ export class Form {
       const service = this._workers.serviceOf(mark.dataset.unserved ?? "");
       setShown(mark, service === "unserved" || service === "nobody");
     }
+    for (const hint of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-why]"))) {
+      setText(hint, this._workers.whyUnserved(hint.dataset.why ?? "") || say("submit.unserved.hint"));
+    }
   }
 
   async _start() {
@@ -113,12 +116,11 @@ export class Form {
     const service = this._workers.serviceOf(pool);
     if (service === "served" || service === "unknown") return true;
     const dialog = byIdOf("unserved", HTMLDialogElement);
-    setText(
-      byId("unserved-text"),
-      say(`submit.unserved.${pool === "interpreters" ? pool : "text"}`, {
-        pool: sayValue("workers.pool", pool),
-      }),
-    );
+    const text = say("submit.unserved.text", { pool: sayValue("workers.pool", pool) });
+    setText(byId("unserved-text"), text);
+    const why = this._workers.whyUnserved(pool);
+    setText(byId("unserved-why"), why);
+    setShown(byId("unserved-why"), why !== "");
     dialog.returnValue = "";
     dialog.showModal();
     await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));

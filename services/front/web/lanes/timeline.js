@@ -83,8 +83,11 @@ export class Timeline {
   _showWaiting() {
     const batch = this._store.batches.get(this._store.focus ?? "");
     const isWaiting = batch !== undefined && !batch.done;
-    const key = isWaiting ? `timeline.waiting.${this._workers.serviceOf(batch.pool)}` : "timeline.empty";
-    setText(byId("timeline-empty"), say(key, { pool: sayValue("workers.pool", batch?.pool ?? "") }));
+    const service = isWaiting ? this._workers.serviceOf(batch.pool) : "served";
+    const key = isWaiting ? `timeline.waiting.${service}` : "timeline.empty";
+    const why = service === "served" ? "" : this._workers.whyUnserved(batch?.pool ?? "");
+    const text = say(key, { pool: sayValue("workers.pool", batch?.pool ?? "") });
+    setText(byId("timeline-empty"), [text, why].filter(Boolean).join(" "));
     setText(byId("timeline-who"), say("timeline.subtitle"));
     this._whoKey = "";
   }

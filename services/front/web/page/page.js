@@ -33,7 +33,7 @@ export class Page {
     this._store = store;
     this._list = new List(store, names);
     this._workers = new Workers(store, names, () => this._follower.doubt());
-    this._summary = new Summary(store);
+    this._summary = new Summary(store, this._workers);
     new Log(store, names);
     new Timeline(store, this._workers);
     new Form(this._workers, originUrl, (batch, ids, { items, work }) => {

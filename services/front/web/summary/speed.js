@@ -11,16 +11,16 @@ import { isEnded } from "../core/constants.js";
 import { lastRun } from "../downloads/runs.js";
 
 /**
+ * @typedef {import("../downloads/record.js").Download} Download
  * @typedef {"waiting"|"computing"|"transferring"} Kind
  * @typedef {{kind: Kind, elapsedSecs: number, sumSecs: number|null, quotient: number|null}} Speed
  */
 
 const COUNTED = new Set([null, "finished", "failed"]); // runs whose seconds somebody had to wait for
-const LEAST_CPU_SHARE = 0.05; // sleeping in slices and reading bytes takes less
 const SHORTEST_SECS = 0.2; // before that the quotient jumps about and says nothing
 
 /**
- * @param {import("../downloads/record.js").Download[]} downloads
+ * @param {Download[]} downloads
  * @param {number} at now, in seconds since the epoch: how long running ones have run
  * @returns {Speed|null} null when nothing has started; without a sum when it is not known yet
  */
@@ -31,23 +31,23 @@ export function speedOf(downloads, at) {
   const last = runs.reduce((most, run) => Math.max(most, run.end ?? at), -Infinity);
   const elapsedSecs = Math.max(0, last - first);
   const kind = kindOf(downloads);
-  const isKnown = kind !== "computing" && downloads.every((download) => hasWork(download) !== null);
+  const isKnown = kind !== "computing" && downloads.every(({ hasWork }) => hasWork !== null);
   const sumSecs = isKnown ? wallSecs(downloads, at) : kind === "computing" ? cpuSecs(downloads) : null;
   const isMeant = sumSecs !== null && elapsedSecs > SHORTEST_SECS;
   return { kind, elapsedSecs, sumSecs, quotient: isMeant ? sumSecs / elapsedSecs : null };
 }
 
 /**
- * @param {import("../downloads/record.js").Download[]} downloads
+ * @param {Download[]} downloads
  * @returns {Kind}
  */
 function kindOf(downloads) {
-  if (downloads.some(hasWork)) return "computing";
+  if (downloads.some(({ hasWork }) => hasWork)) return "computing";
   return downloads.some(({ url }) => url !== null) ? "transferring" : "waiting";
 }
 
 /**
- * @param {import("../downloads/record.js").Download[]} downloads
+ * @param {Download[]} downloads
  * @param {number} at
  */
 function wallSecs(downloads, at) {
@@ -56,7 +56,7 @@ function wallSecs(downloads, at) {
 
 /**
  * Known when all have ended: a run tells its CPU seconds at its end.
- * @param {import("../downloads/record.js").Download[]} downloads
+ * @param {Download[]} downloads
  */
 function cpuSecs(downloads) {
   const runs = counted(downloads);
@@ -64,20 +64,7 @@ function cpuSecs(downloads) {
   return isKnown ? runs.reduce((sum, run) => sum + (run.cpuSecs ?? 0), 0) : null;
 }
 
-/** @param {import("../downloads/record.js").Download[]} downloads */
+/** @param {Download[]} downloads */
 function counted(downloads) {
   return downloads.flatMap((download) => lastRun(download) ?? []).filter((run) => COUNTED.has(run.ended));
-}
-
-/**
- * Whether a download computes: as it was asked for here, else by the CPU seconds of its run; null while it
- * runs and nobody has said.
- * @param {import("../downloads/record.js").Download} download
- * @returns {boolean|null}
- */
-function hasWork(download) {
-  if (download.hasWork !== null) return download.hasWork;
-  const { cpuSecs = null, wallSecs = null } = lastRun(download) ?? {};
-  if (cpuSecs !== null && wallSecs !== null) return cpuSecs > LEAST_CPU_SHARE * wallSecs;
-  return isEnded(download.state) ? false : null;
 }

@@ -5,6 +5,7 @@ import { byId, make, setAttribute, setShown, setText } from "../core/dom.js";
 import { duration, percent } from "../core/format.js";
 import { painter } from "../core/paint.js";
 import { number, say, sayCount, sayValue } from "../core/words.js";
+import { idealCores } from "./ideal.js";
 import { speedOf } from "./speed.js";
 
 /** @typedef {import("../downloads/store.js").Totals} Totals */
@@ -13,9 +14,13 @@ const SHARES = ["finished", "failed", "cancelled"];
 
 /** Shows totals, progress, and what the runs add up to. */
 export class Summary {
-  /** @param {import("../downloads/store.js").Store} store */
-  constructor(store) {
+  /**
+   * @param {import("../downloads/store.js").Store} store
+   * @param {import("../workers/workers.js").Workers} workers
+   */
+  constructor(store, workers) {
     this._store = store;
+    this._workers = workers;
     /** @type {Map<string, HTMLElement>} */
     this._cells = new Map();
     /** @type {Map<string, HTMLElement>} */
@@ -25,6 +30,7 @@ export class Summary {
     this._isKnown = false;
     this._paint = painter(() => this._draw());
     store.listen(this._paint);
+    workers.listen(this._paint);
   }
 
   /** The server has answered: from now on, that there is nothing can be said. */
@@ -109,14 +115,13 @@ export class Summary {
 
   /** @param {Totals} totals */
   _showSpeed(totals) {
-    const speed = speedOf(this._store.focused(), now());
+    const downloads = this._store.focused();
+    const speed = speedOf(downloads, now());
     const kind = speed?.kind ?? "waiting";
     setText(byId("elapsed"), speed ? duration(speed.elapsedSecs) : "–");
     setText(byId("sum"), speed?.sumSecs != null ? duration(speed.sumSecs) : "–");
-    setText(
-      byId("quotient"),
-      speed?.quotient != null ? say(`summary.quotient.${kind}`, { value: number(speed.quotient, 2) }) : "–",
-    );
+    const ideal = kind === "computing" ? idealCores(downloads, this._workers.seen) : null;
+    setText(byId("quotient"), quotientText(kind, speed?.quotient ?? null, ideal));
     setText(byId("sum-name"), say(`summary.sum.${kind}`));
     setText(byId("quotient-name"), say(`summary.quotient.${kind}.name`));
     const isPartial = totals.known < totals.count;
@@ -145,4 +150,17 @@ export class Summary {
       setText(byId("summary-said"), "");
     }
   }
+}
+
+/**
+ * @param {import("./speed.js").Kind} kind
+ * @param {number|null} quotient
+ * @param {number|null} ideal how large it can be
+ */
+function quotientText(kind, quotient, ideal) {
+  if (quotient === null) return "–";
+  const value = number(quotient, 2);
+  return ideal === null
+    ? say(`summary.quotient.${kind}`, { value })
+    : say("summary.quotient.of", { value, ideal: number(ideal) });
 }

@@ -4,7 +4,9 @@ import { epoch } from "../core/format.js";
 
 /** @typedef {import("../core/types.js").WorkerView} WorkerView */
 
-const LATE_SECS = 7; // of the workers' usual 2.5 s, one lost heartbeat is no sign; the lease ends after 10 s
+/** How often this page asks for the workers, in seconds: what it knows of a heartbeat may be as old. */
+export const REFRESH_SECS = 3;
+const LATE_HEARTBEATS = 2; // one may be lost
 
 /**
  * For how long a worker has been silent, in seconds; null when its heartbeat is not known.
@@ -17,13 +19,15 @@ export function silentSecs(worker, at) {
 }
 
 /**
- * Whether a worker has missed heartbeats: it may be dead, which is certain only when its lease has ended.
+ * Whether a worker has missed heartbeats: it may be dead, which is certain only when its lease has ended. Of a
+ * worker that does not tell its heartbeat nobody knows.
  * @param {WorkerView} worker
  * @param {number} at now, in seconds since the epoch
  */
 export function isSilent(worker, at) {
   const secs = silentSecs(worker, at);
-  return secs !== null && secs > LATE_SECS;
+  if (secs === null || worker.heartbeat_secs === null) return false;
+  return secs > LATE_HEARTBEATS * worker.heartbeat_secs + REFRESH_SECS;
 }
 
 /**

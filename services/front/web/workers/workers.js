@@ -4,13 +4,12 @@ import { getWorkers, Problem } from "../core/api.js";
 import { now } from "../core/clock.js";
 import { atMostEvery, byId, setChildren, setShown, setText } from "../core/dom.js";
 import { painter } from "../core/paint.js";
-import { number, say } from "../core/words.js";
+import { hasWords, number, say } from "../core/words.js";
 import { Card } from "./card.js";
-import { isSilent, serviceFor } from "./service.js";
+import { isSilent, REFRESH_SECS, serviceFor } from "./service.js";
 
 /** @typedef {import("../core/types.js").WorkerView} WorkerView */
 
-const REFRESH_MILLISECS = 3_000;
 const SOON_MILLISECS = 750;
 
 /** Asks for the workers every few seconds and shows them. */
@@ -28,6 +27,10 @@ export class Workers {
     this._cards = new Map();
     /** @type {WorkerView[]|null} */
     this._workers = null; // not known
+    /** @type {Map<string, WorkerView>} */
+    this.seen = new Map(); // also those that are gone: what they ran is still shown
+    /** @type {Map<string, import("../core/types.js").Unserved|null>} */
+    this._unserved = new Map();
     /** @type {Set<string>} */
     this._running = new Set();
     /** @type {(() => void)[]} */
@@ -35,7 +38,7 @@ export class Workers {
     this._paint = painter(() => this._draw());
     this.refreshSoon = atMostEvery(SOON_MILLISECS, () => this.refresh());
     store.listen(({ download }) => download && this._running.has(download.id) && this._paint());
-    setInterval(() => document.hidden || this.refresh(), REFRESH_MILLISECS);
+    setInterval(() => document.hidden || this.refresh(), REFRESH_SECS * 1_000);
   }
 
   /** @param {() => void} listener called when the workers are known anew */
@@ -46,8 +49,10 @@ export class Workers {
   /** Ask who is there. What was known stays when there is no answer. */
   async refresh() {
     try {
-      const { workers } = await getWorkers();
+      const { workers, pools } = await getWorkers();
       this._workers = workers;
+      for (const worker of workers) this.seen.set(worker.name, worker);
+      this._unserved = new Map(pools.map(({ name, unserved }) => [name, unserved]));
     } catch (error) {
       if (error instanceof Problem && error.status === 0) this._onNoAnswer();
       this._paint();
@@ -65,6 +70,15 @@ export class Workers {
    */
   serviceOf(pool) {
     return this._workers ? serviceFor(this._living(), pool) : "unknown";
+  }
+
+  /**
+   * Why nobody serves a pool, as whoever starts the workers has told it; "" when nobody has.
+   * @param {string} pool
+   */
+  whyUnserved(pool) {
+    const { reason = "", values = {} } = this._unserved.get(pool) ?? {};
+    return hasWords(`pools.unserved.${reason}`) ? say(`pools.unserved.${reason}`, values) : "";
   }
 
   _living() {
