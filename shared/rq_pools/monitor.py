@@ -49,7 +49,8 @@ class WorkerView:
         heartbeat_secs: how often it says so; this and the next two are unknown for a plain RQ worker.
         cores: how many cores it may use.
         machine: the same for workers that share those cores, in whatever containers.
-        finished_jobs, failed_jobs: how many it has run.
+        finished_jobs: how many it has run to their end.
+        failed_jobs: how many failed or were stopped: RQ counts both as failed.
         running: what its slots run now.
     """
 

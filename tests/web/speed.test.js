@@ -58,6 +58,12 @@ test("runs that were handed back, repeated or cancelled do not count", () => {
   assert.equal(speed(views, 10)?.sumSecs, 5);
 });
 
+test("a batch of which every run was cancelled has no speed-up: 0.00× would be a figure of nothing", () => {
+  const cancelled = run(1, 0, 3, { ended: "cancelled" });
+  const views = ["a", "b"].map((id) => view(id, { state: "cancelled", runs: [cancelled] }));
+  assert.equal(speed(views, 3)?.quotient, null);
+});
+
 test("of nothing that has started nothing is said", () => {
   assert.equal(speed([view("a")], 5), null);
 });

@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { Store } from "../../services/front/web/downloads/store.js";
 import { lanesOf, spanOf } from "../../services/front/web/lanes/lanes.js";
 import { layoutOf } from "../../services/front/web/lanes/layout.js";
+import { doneOf } from "../../services/front/web/workers/card.js";
 import { Names } from "../../services/front/web/workers/names.js";
 import { isSilent, serviceFor, slotsOf } from "../../services/front/web/workers/service.js";
 import { run, START, speak, view, worker } from "./helpers.js";
@@ -16,6 +17,10 @@ test("a worker that has missed heartbeats is silent long before its lease ends",
   assert.equal(isSilent(worker("w", { heartbeat_secs: 20 }), START + 42), false);
   assert.equal(isSilent(worker("w", { heartbeat_secs: 20 }), START + 44), true);
   assert.equal(isSilent(worker("plain RQ", { heartbeat_secs: null }), START + 99), false);
+});
+
+test("a worker does not call those failed that were cancelled: RQ counts both as one", () => {
+  assert.equal(doneOf(worker("w", { finished_jobs: 6, failed_jobs: 4 })), "6 done · 4 failed or cancelled");
 });
 
 test("who could take a download: nobody at all, nobody for its pool, or somebody", () => {

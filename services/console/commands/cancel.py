@@ -8,6 +8,7 @@ from client import Client, DownloadView, Refused
 from console.errors import UsageError
 from console.options import DEFAULT_URL, Json, Lang, Url
 from console.terminal import FAILED, OK, Terminal
+from words import printable
 
 
 def command(
@@ -35,7 +36,7 @@ def _cancel_each(terminal: Terminal, client: Client, ids: list[str]) -> tuple[li
         try:
             cancelled.append(client.cancel(download_id))
         except Refused as error:
-            terminal.complain(f"{download_id}: {error}")
+            terminal.complain(f"{printable(download_id)}: {error}")
             refused += 1
     return cancelled, refused
 

@@ -19,8 +19,9 @@ from console.options import (
     parse_item,
     parse_work,
 )
-from console.terminal import OK, Terminal
+from console.terminal import FAILED, OK, Terminal
 from wire import Pool, queue_for
+from words import printable
 
 
 def command(
@@ -56,7 +57,14 @@ def _submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watch: 
         client.Unreachable, client.Refused: it could not be queued; nothing was.
     """
     listener = Listener(client) if watch else None
-    accepted = client.submit(body)
+    try:
+        accepted = client.submit(body)
+    except Refused as error:
+        if not (faults := _faults_of(body["items"], error)):
+            raise
+        for fault in faults:
+            terminal.complain(fault)
+        return FAILED
     batch = accepted["batch"]
     _warn_if_unserved(terminal, client, body["pool"])
     said = terminal.words("submitted", count=batch["count"], batch=batch["id"])
@@ -65,6 +73,14 @@ def _submit(terminal: Terminal, client: Client, body: dict[str, Any], *, watch: 
         return OK
     terminal.note(said)
     return follow(terminal, client, listener, batch["id"])
+
+
+def _faults_of(items: list[dict[str, str]], error: Refused) -> list[str]:
+    """What is wrong with which line, as it was typed; nothing when the fault is none of theirs."""
+    if any(fault.get("item") is None for fault in error.errors):
+        return []
+    typed = ["".join(item.values()) for item in items]
+    return [f"{printable(typed[fault['item']])}: {fault['message']}" for fault in error.errors]
 
 
 def _warn_if_unserved(terminal: Terminal, client: Client, pool: Pool) -> None:

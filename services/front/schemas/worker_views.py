@@ -32,7 +32,7 @@ class WorkerView(BaseModel):
         description="the same for workers that share their cores, in whatever containers, when known"
     )
     finished_jobs: int
-    failed_jobs: int
+    failed_jobs: int = Field(description="how many failed or were cancelled while they ran")
     running: list[RunningView]
 
 

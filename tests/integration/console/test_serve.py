@@ -101,6 +101,12 @@ def test_what_cannot_be_cancelled_is_named_and_the_rest_is_cancelled(serve: Serv
     assert parallax("cancel", "--batch", "unknown", "--url", serve.url).returncode == 1
 
 
+def test_what_was_typed_is_repeated_without_its_escape_codes(serve: Serve) -> None:
+    done = parallax("cancel", "\x1b[31mred", "--url", serve.url)
+
+    assert done.stderr.startswith("✗ \ufffd[31mred: There is no download")
+
+
 def test_one_download_is_queued_in_the_singular(serve: Serve) -> None:
     done = parallax("submit", "a", "--time-scale", "0", "--url", serve.url)
 
@@ -131,12 +137,13 @@ def test_a_failed_download_makes_watch_exit_1(serve: Serve) -> None:
     assert "The server answered 404 Not Found: this fault was asked for" in done.stderr
 
 
-def test_what_the_front_refuses_is_said_in_one_sentence_with_exit_1(serve: Serve) -> None:
-    done = parallax("submit", "http://127.0.0.1:1/x", "--url", serve.url)
+def test_each_line_that_the_front_refuses_is_named_as_it_was_typed_with_exit_1(serve: Serve) -> None:
+    done = parallax("submit", "good", "http://127.0.0.1:1/x", "http://127.0.0.1:2/y", "--url", serve.url)
 
     assert done.returncode == 1
-    assert "items.0.url" in done.stderr
-    assert "Traceback" not in done.stderr
+    first, second = done.stderr.splitlines()
+    assert first.startswith("✗ http://127.0.0.1:1/x: has the host 127.0.0.1:1, which is not allowed")
+    assert second.startswith("✗ http://127.0.0.1:2/y: has the host 127.0.0.1:2, which is not allowed")
 
 
 def test_names_are_read_from_a_file_one_a_line(serve: Serve, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ const SHORTEST_SECS = 0.2; // before that the quotient jumps about and says noth
 /**
  * @param {Download[]} downloads
  * @param {number} at now, in seconds since the epoch: how long running ones have run
- * @returns {Speed|null} null when nothing has started; without a sum when it is not known yet
+ * @returns {Speed|null} null when nothing has started; without a sum when it is not known yet, without a quotient
+ *   when no run counts: of a batch that was cancelled, 0× would be no measurement
  */
 export function speedOf(downloads, at) {
   const runs = downloads.flatMap((download) => download.runs);
@@ -33,7 +34,7 @@ export function speedOf(downloads, at) {
   const kind = kindOf(downloads);
   const isKnown = kind !== "computing" && downloads.every(({ hasWork }) => hasWork !== null);
   const sumSecs = isKnown ? wallSecs(downloads, at) : kind === "computing" ? cpuSecs(downloads) : null;
-  const isMeant = sumSecs !== null && elapsedSecs > SHORTEST_SECS;
+  const isMeant = sumSecs !== null && counted(downloads).length > 0 && elapsedSecs > SHORTEST_SECS;
   return { kind, elapsedSecs, sumSecs, quotient: isMeant ? sumSecs / elapsedSecs : null };
 }
 

@@ -108,8 +108,11 @@ function stateOf(worker, isSilent) {
   return say(isSilent ? "workers.silent" : "workers.heartbeat", { ago: roughly(secs) });
 }
 
-/** @param {WorkerView} worker */
-function doneOf(worker) {
+/**
+ * What the worker has run. RQ counts a job that was stopped as failed, so that count has both.
+ * @param {WorkerView} worker
+ */
+export function doneOf(worker) {
   const facts = [say("workers.done", { finished: number(worker.finished_jobs) })];
   if (worker.failed_jobs) facts.push(say("workers.failed", { failed: number(worker.failed_jobs) }));
   return facts.join(" · ");
