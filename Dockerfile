@@ -1,4 +1,4 @@
-# One file, one stage a service. BuildKit of Docker Engine 20.10 is enough.
+# One stage for each service. Needs BuildKit, as Docker Engine 20.10 or later has it.
 ARG PYTHON_IMAGE=python:3.14-slim
 
 FROM ${PYTHON_IMAGE} AS base
@@ -8,11 +8,11 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /app
-# A number, so that volumes keep their owner whatever the base image calls it.
+# Fixed ids: files in volumes keep their owner when the base image changes.
 RUN groupadd --gid 10001 parallax && useradd --uid 10001 --gid parallax --no-create-home parallax \
     && mkdir /files && chown parallax:parallax /files
 
-# Dependencies before code, and per service: a change of code rebuilds none of them.
+# Install dependencies before copying code, so that a change of code does not install them again.
 FROM base AS front-dependencies
 COPY requirements/front.txt requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
@@ -32,7 +32,7 @@ COPY pyproject.toml ./
 COPY shared shared
 COPY services services
 COPY tests tests
-# Where hypothesis keeps its examples.
+# Hypothesis keeps its examples here.
 RUN mkdir .hypothesis && chown parallax:parallax .hypothesis
 USER parallax
 CMD ["python", "-m", "pytest", "tests/unit", "-p", "no:cacheprovider"]

@@ -32,3 +32,11 @@ def test_the_readme_names_every_room() -> None:
     )
     for file in [*ROOT.glob("shared/*/__init__.py"), *ROOT.glob("services/*/__init__.py")]:
         assert f"]({file.parent.relative_to(ROOT)})" in rooms
+
+
+def test_the_readme_lists_every_variable_of_compose_and_no_other() -> None:
+    known = set(re.findall(r"\$\{PARALLAX_(\w+):-", (ROOT / "compose.yaml").read_text()))
+    table = (ROOT / "README.md").read_text().partition("| variable (`PARALLAX_…`)")[2].partition("\n\n")[0]
+    first_cells = "".join(re.findall(r"^\|([^|]*)\|", table, re.MULTILINE))
+
+    assert set(re.findall(r"`(\w+)`", first_cells)) == known

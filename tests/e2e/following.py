@@ -1,4 +1,4 @@
-"""Follows the events of a front from before a batch is submitted to its end."""
+"""Collects a front's events and waits for what they say."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ class Follower:
         assert self._connected.wait(READY_SECS), "the event stream did not open"
 
     def of(self, batch: str, kind: str) -> list[dict[str, Any]]:
-        """What happened of that kind in the batch so far, in order."""
+        """The batch's events of that type so far, in order."""
         return [event for event in list(self.events) if event["batch"] == batch and event["type"] == kind]
 
     def _run(self) -> None:
@@ -39,7 +39,7 @@ class Follower:
 
 
 def wait_for_batch(client: Client, batch: str, *, within_secs: float) -> BatchView:
-    """The batch once it is done; a failure says how it stands."""
+    """Wait until the batch is done and return it; a failure shows its states."""
     deadline = time.monotonic() + within_secs
     while True:
         view = client.batch(batch)
@@ -50,7 +50,7 @@ def wait_for_batch(client: Client, batch: str, *, within_secs: float) -> BatchVi
 
 
 def wait_for_event(follower: Follower, batch: str, kind: str, count: int, *, within_secs: float) -> None:
-    """Return when as many events of that kind have come."""
+    """Wait until `count` events of that type have come."""
     deadline = time.monotonic() + within_secs
     while len(follower.of(batch, kind)) < count:
         seen = len(follower.of(batch, kind))

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import subprocess
 from typing import Any
 
@@ -23,13 +24,13 @@ def client(project: Project) -> Client:
 
 
 def same_length_items(count: int, secs: float) -> dict[str, Any]:
-    """Simulated downloads that take `secs` each: one name and one seed give one duration."""
+    """Simulated downloads that take `secs` each: the same name and seed give the same duration."""
     drawn = random.Random(f"{SEED}/C++").randint(5, 10)
     return {"items": [{"name": "C++"}] * count, "seed": SEED, "time_scale": secs / drawn}
 
 
 def makespan_secs(follower: Follower, batch: str) -> float:
-    """From the first start to the last end, as the events tell it."""
+    """Seconds from the first start to the last end, by the events."""
     started: list[float] = [event["at"] for event in follower.of(batch, "started")]
     finished: list[float] = [event["at"] for event in follower.of(batch, "finished")]
     return max(finished) - min(started)
@@ -60,6 +61,17 @@ def test_redis_refuses_who_does_not_know_the_password(project: Project) -> None:
     said = project.compose("exec", "-T", "redis", "sh", "-c", "redis-cli ping || true")
 
     assert "NOAUTH" in said
+
+
+def test_the_password_is_random_and_stays_when_the_services_start_again(project: Project) -> None:
+    read = ("exec", "-T", "redis", "cat", "/run/secrets/redis_password")
+    password = project.compose(*read)
+
+    project.compose("restart", "redis-password")
+    project.compose("up", "--detach", "--wait")
+
+    assert re.fullmatch("[0-9a-f]{64}", password)
+    assert project.compose(*read) == password
 
 
 @pytest.mark.parametrize("pool", POOLS)

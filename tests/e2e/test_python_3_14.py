@@ -1,4 +1,4 @@
-"""What needs Python 3.14, run where there is one: in the image of the tests."""
+"""Tests that need Python 3.14, run in the tests' image, which has it."""
 
 import subprocess
 from collections.abc import Callable
@@ -19,7 +19,7 @@ InTheImage = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def in_the_image(docker: None) -> InTheImage:
-    """Runs a command there, with folders of this machine to read if need be; returns what it printed."""
+    """A function: run a command in the image, with these folders mounted, and return what it printed."""
     subprocess.run(["docker", "build", "--target", "tests", "--tag", IMAGE, "."], cwd=ROOT, check=True)
 
     def run(*command: str, folders: dict[Path, str] | None = None) -> str:
