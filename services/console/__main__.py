@@ -1,14 +1,14 @@
 """The entry of the `parallax` command, also `python -m console`.
 
-It imports nothing at the top: multiprocessing imports the main script again in every child process, and
-whatever that pulls in, each of 48 processes would have to load before its task starts.
+Imports nothing at the top: multiprocessing imports the main script again in every child process, which would
+load all of it before its task starts.
 """
 
 import sys
 
 
 def run() -> None:
-    """Run the command and exit: 0 done, 1 failed, 2 usage, 3 unreachable, 130 interrupted."""
+    """Run the command and exit: 0 done, 1 failed, 2 usage, 3 unreachable, 130 interrupted, 141 no reader."""
     from .main import main
 
     sys.exit(main(sys.argv[1:]))

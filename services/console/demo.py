@@ -25,8 +25,8 @@ from .terminal import FAILED, OK, Bars, Terminal, human_bytes
 from .words import Words
 
 SLOTS = 8
-# With this seed the durations fill eight slots evenly (without any overhead a schedule takes 1.01 × ideal):
-# the last column shows what a model costs, and not how the last tasks happen to fall.
+# With this seed the durations fill eight slots evenly (1.01 × ideal without any overhead), so that the last
+# column shows what a model costs and not how the last tasks happen to fall.
 SIMULATED_COUNT, SIMULATED_SCALE, SEED = 40, 0.06, 1
 FILE_COUNT, FILE_BYTES, FILE_DELAY_SECS = 16, 1024**2, 0.4
 RQ_LEGS: dict[str, Pool] = {
@@ -53,7 +53,7 @@ def run_demo(terminal: Terminal, *, picture: Path | None = None) -> int:
     """Start the stack, run the legs, print the table, stop everything.
 
     Args:
-        terminal: where to say it.
+        terminal: where to print.
         picture: a file to draw the simulated batch's timeline into (SVG).
 
     Returns:
@@ -103,7 +103,7 @@ def _file_batch(terminal: Terminal, stack: Stack, directory: Path) -> Batch:
 
 
 def _promised_sha256(url: str) -> str:
-    """The file's SHA-256 as the origin gives it (RFC 9530), asked for before anything is downloaded."""
+    """The file's SHA-256 as the origin promises it (RFC 9530), asked for before the downloads."""
     digest = PoolManager().request("HEAD", url).headers["Repr-Digest"]
     found = re.search(r"sha-256=:([A-Za-z0-9+/=]+):", digest)
     if found is None:
@@ -121,7 +121,7 @@ def _run_local_legs(batch: Batch, bars: Bars, words: Words) -> None:
 
 def _run_local_leg(batch: Batch, model: Model, bars: Bars) -> None:
     bar = bars.add(model.name, len(batch.downloads))
-    # Ids of its own for every leg: no leg finds another one's files.
+    # Each leg has IDs of its own, so that it cannot find another leg's files.
     downloads = [replace(d, id=f"{model.name}-{i}") for i, d in enumerate(batch.downloads)]
     leg = run_leg(model, downloads, batch.rules, slots=SLOTS, on_done=lambda *_: bars.step(bar))
     batch.legs.append(leg)

@@ -22,19 +22,19 @@ def run_distributed_leg(
     slots: int,
     on_progress: Callable[[int], None],
 ) -> Leg:
-    """Submit the downloads over HTTP and wait for the workers to do them.
+    """Submit the downloads over HTTP and wait until all have ended.
 
     Args:
         client: to the front.
         name: of the leg.
-        downloads: what; all with the same seed and time scale.
-        pool: who is to run them.
+        downloads: the batch; all with the same seed and time scale.
+        pool: which workers run them.
         slots: how many slots serve that pool, over all workers.
         on_progress: told how many have ended.
 
     Returns:
-        The leg. Its makespan is from sending the request to the end of the last task as the task's own
-        worker measured it, so that asking for the result does not count.
+        The leg. Its makespan is from the request to the end of the last task, as its worker measured it, so
+        that polling does not count.
 
     Raises:
         TimeoutError: it did not end within five minutes.

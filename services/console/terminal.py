@@ -1,4 +1,4 @@
-"""Where things are said: results to standard output, everything else to standard error."""
+"""Output of a command: results to standard output, everything else to standard error."""
 
 import json
 import sys
@@ -24,7 +24,7 @@ OK, FAILED, USAGE, UNREACHABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 @dataclass(slots=True)
 class Terminal:
-    """How one command talks.
+    """The output of one command.
 
     Attributes:
         words: the words of its language.
@@ -44,15 +44,15 @@ class Terminal:
         return cls(Words(pick_language(language)), as_json)
 
     def note(self, text: str) -> None:
-        """Say something on the side."""
+        """Print a remark."""
         self.err.print(escape(text), soft_wrap=True)
 
     def complain(self, text: str) -> None:
-        """Say what went wrong."""
+        """Print what went wrong."""
         self.err.print(f"[red]✗[/red] {escape(text)}", soft_wrap=True)
 
     def result(self, data: Any, table: Table | str) -> None:
-        """Give the result: the data as JSON, or the table for people."""
+        """Print the result: the data as JSON, or the table for people."""
         if self.as_json:
             sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
             sys.stdout.flush()
@@ -80,7 +80,7 @@ class Bars:
 
     Args:
         progress: draws the bars.
-        plain: where to print a line instead, when bars are of no use; None for neither.
+        plain: where to print a line at each end instead of bars; None for no lines.
     """
 
     def __init__(self, progress: Progress, plain: Console | None) -> None:
@@ -100,7 +100,7 @@ class Bars:
         self._progress.update(task, completed=done)
 
     def end(self, task: TaskID, line: str) -> None:
-        """It is over; the line says how it went."""
+        """It has ended; the line says how."""
         self._progress.stop_task(task)
         if self._plain is not None:
             self._plain.print(escape(line))

@@ -26,7 +26,7 @@ class Listener:
         self._events: queue.SimpleQueue[StreamEvent] = queue.SimpleQueue()
         self._connected = threading.Event()
         threading.Thread(target=self._listen, name="listener", daemon=True).start()
-        # Not longer: without events the watching goes on, only with less to say.
+        # Bounded: a batch can be followed without events, only with less to show.
         self._connected.wait(CONNECT_SECS)
 
     def events(self, *, within_secs: float) -> Iterator[StreamEvent]:

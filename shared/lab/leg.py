@@ -20,7 +20,7 @@ from download_task.report import Reporter
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """What came out of one model on a batch.
+    """The measurement of one model on one batch.
 
     Attributes:
         model: the model's name.
@@ -38,7 +38,7 @@ class Leg:
 def warm_up() -> None:
     """Start the fork server, with the task's modules in it, before anything is measured.
 
-    A program starts it once, whatever it runs by processes afterwards; the first leg is not to pay for it.
+    A program starts it once, so the first leg must not pay for it.
     """
     preload("download_task")
     MODELS["processes"].run(abs, [0], slots=1)
@@ -60,7 +60,7 @@ def run_leg(
         downloads: what.
         rules: what they are carried out under.
         slots: for the models that have a bound.
-        report: what each task reports to; picklable, for it goes where the task goes.
+        report: what each task reports to; picklable, since it is sent along with the task.
         on_done: called with the index and outcome of each task as it ends.
 
     Raises:

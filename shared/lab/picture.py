@@ -1,4 +1,4 @@
-"""A picture of an experiment: a lane a runner, a bar a task, all legs on one time axis (SVG)."""
+"""A picture of an experiment (SVG): one lane per runner, one bar per task, all legs on one time axis."""
 
 import re
 from collections import defaultdict
@@ -33,7 +33,7 @@ Lane = tuple[str, int, int]
 
 
 def draw(legs: Sequence[Leg], *, title: str, words: Words) -> str:
-    """Draw the legs below each other.
+    """Draw the legs, one below the other.
 
     Args:
         legs: the same batch under several models; a colour is the same download in each.
@@ -41,7 +41,7 @@ def draw(legs: Sequence[Leg], *, title: str, words: Words) -> str:
         words: of the reader.
 
     Returns:
-        An SVG document; it needs nothing from elsewhere and follows the reader's light or dark mode.
+        A self-contained SVG document; it follows the reader's light or dark mode.
     """
     longest_secs = max((leg.makespan_secs for leg in legs), default=0.0)
     end_secs = longest_secs if longest_secs >= SHORTEST_AXIS_SECS else 1.0
@@ -71,7 +71,7 @@ def _draw_leg(leg: Leg, top: int, scale: float, words: Words) -> tuple[list[str]
     lanes = _lanes(leg.outcomes)
     shown = list(lanes.items())[:MAX_LANES]
     start = min((outcome.started_at for outcome in leg.outcomes), default=0.0)
-    # The first task starts a little after the leg: what is before it is the model's own overhead.
+    # The first task starts a little after the leg: the time before it is the model's own overhead.
     offset = max(0.0, leg.makespan_secs - max((o.ended_at - start for o in leg.outcomes), default=0.0))
     height = len(shown) * (LANE + GAP)
     middle = top + height / 2

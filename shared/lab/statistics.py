@@ -1,4 +1,4 @@
-"""What a leg's figures mean: against the sequential leg, and against what is possible at all."""
+"""A leg compared: with the sequential leg, and with the shortest time possible."""
 
 import os
 from collections.abc import Sequence

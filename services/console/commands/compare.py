@@ -25,7 +25,7 @@ from console.options import (
     parse_item,
     parse_work,
 )
-from console.saying import print_sentences
+from console.sentences import print_sentences
 from console.terminal import FAILED, OK, Bars, Terminal
 from download_task import Download, Rules, Work, ignore_report, name_from_url
 from download_task.report import Reporter
@@ -74,9 +74,9 @@ def _run_compare(
     """Run the downloads under each model and print the table.
 
     Args:
-        terminal: where to say it.
+        terminal: where to print.
         downloads: the batch.
-        models: which; the sequential one is run too, for it is what the others are compared with.
+        models: which; the sequential one always runs too, since the others are compared with it.
         slots: of the pools.
         say: print the sentences of the note while the tasks run.
         picture: a file to draw the timeline into (SVG).
@@ -88,7 +88,7 @@ def _run_compare(
     chosen = [MODELS["sequential"], *(model for model in models if model.name != "sequential")]
     legs: list[Leg] = []
     rows: list[Row] = []
-    # Bars would be drawn over what the tasks say.
+    # Bars would overwrite what the tasks print.
     with (
         tempfile.TemporaryDirectory(prefix="parallax-compare-") as folder,
         terminal.progress(not say) as bars,

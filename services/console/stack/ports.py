@@ -15,7 +15,7 @@ def can_listen(host: str, port: int) -> bool:
     """Whether the port is free.
 
     Raises:
-        OSError: nobody can listen there, whoever else does.
+        OSError: no program can listen on that address.
     """
     try:
         with socket.create_server((host, port), family=_family(host)):
@@ -35,7 +35,7 @@ def check_front_port(host: str, port: int) -> None:
     """Make sure that the front can listen there.
 
     Raises:
-        CannotStart: another program listens there, or nobody can.
+        CannotStart: another program listens there, or no program can.
     """
     try:
         if not can_listen(host, port):

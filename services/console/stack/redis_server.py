@@ -68,7 +68,7 @@ class RedisAddress:
         return cls(free_port(), secrets.token_urlsafe(24))
 
     def connect(self) -> "Redis":
-        """A connection that does not try again: who supervises looks again anyway."""
+        """A connection without retries: the supervisor asks again anyway."""
         return connect(self.url, password=self.password, timeout_secs=TIMEOUT_SECS, retries=0)
 
     def answers(self) -> bool:

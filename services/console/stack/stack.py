@@ -109,7 +109,7 @@ def _interpreters_worker(
     redis: RedisAddress,
     tell: Tell,
 ) -> InterpretersWorker | None:
-    """Have the interpreters' worker run under another Python, if that is wanted and needed."""
+    """Run the interpreters' worker under another Python, where this one is too old for it."""
     if not options.other_python or "interpreters" in pools_here():
         return None
 

@@ -17,7 +17,7 @@ from .log_reader import find_error, read_last_run
 from .pauses import Pauses
 from .service import Ended, Event, Service, Started
 
-# Their sender is the reason, and the log does not know it.
+# Signals that somebody sent: the log cannot explain them.
 SENT_FROM_OUTSIDE = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")
 
 

@@ -62,7 +62,7 @@ class Supervisor:
         supervised.start()
 
     def run(self, command: Sequence[str], *, log: Path) -> GuardedProcess:
-        """Run a command that ends by itself, and with the supervisor at the latest."""
+        """Run a command that ends by itself; it is killed if the supervisor ends first."""
         return GuardedProcess(command, log=log, environment=os.environ, lifeline=self._lifeline)
 
     def stop(self) -> None:

@@ -1,7 +1,6 @@
-"""The reporter of `parallax compare --say`.
+"""The reporter of `parallax compare --say`: prints the sentences of the study note.
 
-It goes where the task goes, into children of the models: this module imports little that they would have to
-load.
+It is pickled into child processes and interpreters with the task, so this module imports little.
 """
 
 import sys
