@@ -13,9 +13,10 @@ from .reader import reader_words
 from .schemas import MAX_ITEMS
 
 # Counting the commas outside of strings bounds the number of values. An item has three fields at most.
+# An unclosed string takes the rest of the body: searching for its end from each quote would take hours.
 MAX_COMMAS = 5 * MAX_ITEMS
 MAX_KEYS = 64
-TEXT_OR_COMMA = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|,', re.DOTALL)
+TEXT_OR_COMMA = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+|,', re.DOTALL)
 
 
 class RefusedJSON(ValueError):

@@ -56,4 +56,7 @@ def _is_named(host: str, name: str) -> bool:
 
 def _is_own_origin() -> bool:
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False  # such as `http://[`

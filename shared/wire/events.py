@@ -46,7 +46,10 @@ class Event:
         Raises:
             ValueError, TypeError, KeyError: the text is not one.
         """
-        values: Any = json.loads(text)
+        try:
+            values: Any = json.loads(text)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
         payload: Any = typed_json.from_dict(PAYLOAD_OF[values["type"]], values["data"])
         envelope = typed_json.from_dict(_Envelope, values)
         return cls(values["type"], payload, envelope.batch, envelope.download, envelope.at)

@@ -4,12 +4,21 @@ Only `parallax serve` knows; where nobody has told a reason, there is none.
 """
 
 import json
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from redis import Redis
 
-from . import keys
+from . import keys, typed_json
 from .queues import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A reason as it is kept."""
+
+    reason: str
+    values: dict[str, object]
 
 
 def note_unserved(redis: "Redis", pool: Pool, reason: str, values: dict[str, Any]) -> None:
@@ -30,6 +39,7 @@ def forget_unserved(redis: "Redis") -> None:
 
 
 def unserved_pools(redis: "Redis") -> dict[str, dict[str, Any]]:
-    """The reasons that were told: by pool, its `reason` and `values`."""
-    told: Any = redis.hgetall(keys.UNSERVED_POOLS)
-    return {pool.decode(): json.loads(text) for pool, text in told.items()}
+    """The reasons that were told: by pool, its `reason` and `values`; without what somebody else wrote."""
+    kept: Any = redis.hgetall(keys.UNSERVED_POOLS)
+    told = {pool.decode(errors="replace"): typed_json.from_json(_Told, text) for pool, text in kept.items()}
+    return {pool: asdict(reason) for pool, reason in told.items() if reason is not None}

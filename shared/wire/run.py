@@ -17,6 +17,7 @@ RunEnd = Literal[
     "lost",  # its worker died, and another one put it back
 ]
 RUN_ENDS: tuple[RunEnd, ...] = get_args(RunEnd)
+MAX_EPOCH_SECS = 253_402_300_800  # the year 10,000, which ISO 8601 text has no place for
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class Run:
     @classmethod
     def from_json(cls, number: int, text: str | bytes) -> "Run | None":
         """The run that `to_json` wrote; None when somebody else has written there."""
-        return typed_json.from_json(cls, text, number=number)
+        run = typed_json.from_json(cls, text, number=number)
+        return run if run is not None and _is_moment(run.started_at) and _is_moment(run.ended_at) else None
 
     def facts(self) -> dict[str, Any]:
         """The run as the API and the events show it."""
@@ -121,6 +123,10 @@ def settled(runs: list[Run], *, is_running: bool, at: float) -> list[Run]:
         if runs
         else []
     )
+
+
+def _is_moment(epoch_secs: float | None) -> bool:
+    return epoch_secs is None or 0 <= epoch_secs < MAX_EPOCH_SECS
 
 
 def iso(epoch_secs: float) -> str:

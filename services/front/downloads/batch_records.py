@@ -10,9 +10,10 @@ from redis import Redis
 from redis.client import Pipeline
 
 from front.schemas import ID_PATTERN
-from wire import Pool, keys
+from wire import POOLS, Pool, keys
 
 KEEP_DOWNLOADS = 200_000
+MAX_SEQUENCE = 2**53  # scores are floats, which count to there
 SCAN_LIMIT = 2_000
 SCAN_CHUNK = 100
 
@@ -76,17 +77,23 @@ def keep_batch(redis: "Redis", batch_id: str, keep_secs: int) -> None:
 
 
 def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
-    """The batch; None if there is none, or it has expired."""
+    """The batch; None if there is none, it has expired, or its record is foreign data."""
     if not re.fullmatch(ID_PATTERN, batch_id):
         return None  # such as `ID:downloads`, which names another key of ours
     data: Any = redis.hgetall(keys.batch(batch_id))
-    if not data:
+    try:
+        return _batch_from(batch_id, data)
+    except (KeyError, ValueError, OverflowError):
         return None
+
+
+def _batch_from(batch_id: str, data: dict[bytes, bytes]) -> BatchRecord:
+    pool = data[b"pool"].decode()
     return BatchRecord(
         id=batch_id,
         created_at=datetime.fromtimestamp(float(data[b"created_at"]), UTC),
         count=int(data[b"count"]),
-        pool=data[b"pool"].decode(),
+        pool=POOLS[POOLS.index(pool)],
         first=int(data[b"first"]),
     )
 
@@ -94,14 +101,14 @@ def find_batch(redis: "Redis", batch_id: str) -> BatchRecord | None:
 def batch_members(redis: "Redis", batch_id: str) -> list[str]:
     """The ids of the batch's downloads, in the order they were submitted."""
     members: Any = redis.lrange(keys.batch_members(batch_id), 0, -1)
-    return [member.decode() for member in members]
+    return [member.decode(errors="replace") for member in members]
 
 
 def newest_downloads(redis: "Redis", before: int | None, count: int) -> list[tuple[str, int]]:
     """Ids and sequence numbers of downloads, newest first, below the sequence number `before`."""
-    highest = f"({before}" if before is not None else "+inf"
-    found: Any = redis.zrevrangebyscore(keys.DOWNLOADS, highest, "-inf", start=0, num=count, withscores=True)
-    return [(member.decode(), int(score)) for member, score in found]
+    highest = f"({before}" if before is not None else MAX_SEQUENCE
+    found: Any = redis.zrevrangebyscore(keys.DOWNLOADS, highest, 1, start=0, num=count, withscores=True)
+    return [(member.decode(errors="replace"), int(score)) for member, score in found]
 
 
 def newest_of_batch(
@@ -112,7 +119,9 @@ def newest_of_batch(
     start = max(end - count, 0)
     # LRANGE's end is included, and -1 would be the last.
     members: Any = redis.lrange(keys.batch_members(batch.id), start, end - 1) if end else []
-    numbered = [(member.decode(), batch.first + start + i) for i, member in enumerate(members)]
+    numbered = [
+        (member.decode(errors="replace"), batch.first + start + i) for i, member in enumerate(members)
+    ]
     return numbered[::-1]
 
 

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from redis.exceptions import ResponseError
+
 from download_task import Failure
 from front.reader import reader_words
 from front.schemas import DownloadLinks, DownloadView, RunView, WorkView
@@ -16,7 +18,7 @@ def view_of(job: DownloadJob, *, cancel_requested: bool) -> DownloadView | None:
     """The download's view; None if its job holds foreign data that cannot be shown."""
     try:
         return _readable_view(job, cancel_requested)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError, ResponseError):
         # Foreign data in one job must not hide the other downloads.
         return None
 
@@ -117,7 +119,5 @@ def _failure_without_run(job: DownloadJob, last: Run | None) -> Failure:
     if job.state == "cancelled":
         return Failure("cancelled", "" if last else "before-start")
     result = job.latest_result()
-    if not result or not result.exc_string:
-        return Failure("failed")
-    last_line = str(result.exc_string).strip().splitlines()[-1]
-    return Failure("failed", "error", {"error": printable(last_line, 300)})
+    lines = str((result and result.exc_string) or "").strip().splitlines()
+    return Failure("failed", "error", {"error": printable(lines[-1], 300)}) if lines else Failure("failed")

@@ -44,7 +44,7 @@ def check_head(request: web.BaseRequest) -> None:
     if hosts > 1 or (hosts == 0 and request.version >= HttpVersion11):
         raise Problem(400, "host-header", hosts=hosts)
     target = request.raw_path
-    if not target.startswith(("/", "http://", "https://")):
+    if not target.startswith("/") and not _is_address(target):
         raise Problem(400, "bad-target")
 
 
@@ -73,6 +73,13 @@ def make_environ(request: web.BaseRequest, body: io.BytesIO) -> dict[str, Any]:
     if host:
         environ["HTTP_HOST"] = host
     return GATEWAY | environ | _headers(request)
+
+
+def _is_address(target: str) -> bool:
+    try:
+        return urlsplit(target).scheme in ("http", "https")
+    except ValueError:
+        return False  # such as `http://[`
 
 
 def _split_target(request: web.BaseRequest) -> tuple[str, str, str]:

@@ -160,6 +160,10 @@ def test_what_is_no_event_is_passed_over(front: Front, redis: "Redis") -> None:
         redis.xadd(keys.EVENTS, {"event": "no json"})
         redis.xadd(keys.EVENTS, {"event": '{"type": "progress", "unknown": 1}'})
         redis.xadd(keys.EVENTS, {"event": '{"type": "progress", "data": {"name": "\\ud800"}}'})
+        redis.xadd(keys.EVENTS, {"event": '{"type": "progress", "data": ' + "[" * 100_000})
+        redis.xadd(
+            keys.EVENTS, {"event": '{"type": "progress", "at": 1%s, "data": {"run": 1}}' % ("0" * 400)}
+        )
         tell(redis, 2, 2)
         assert numbers(client.take(4)) == [0, 1, 2, 3]
     with EventClient(front.port, start) as late:

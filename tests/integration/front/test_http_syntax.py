@@ -38,6 +38,7 @@ def problem_of(answer: bytes) -> int:
         (b"GET http://evil.example/livez HTTP/1.1\r\nHost: localhost\r\n", 400),
         (b"GET ftp://localhost/livez HTTP/1.1\r\nHost: localhost\r\n", 400),
         (b"GET * HTTP/1.1\r\nHost: localhost\r\n", 400),
+        (b"GET http://[::g]/livez HTTP/1.1\r\nHost: localhost\r\n", 400),
         (b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n", 400),
         (b"nonsense\r\n", 400),
         (b"GET /livez HTTP/9.9\r\nHost: localhost\r\n", 400),

@@ -1,5 +1,7 @@
 """Lists: filters, and pages that show every download exactly once."""
 
+import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +10,10 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq.job import Job, JobStatus
 
+from wire import keys
+
 PATH = "/api/v1/downloads"
+BLANK_LINES = b64encode(zlib.compress(b" \n "))  # as RQ keeps texts
 
 Submit = Callable[..., list[str]]
 
@@ -146,6 +151,7 @@ SCRIBBLES: list[dict[str, Any]] = [
     {"status": "failed", "meta": '{"outcome": {"failure": "x"}}'},
     {"status": "failed", "meta": '{"outcome": {"failure": {"why": 1}}}'},
     {"description": b"\xff"},
+    {"status": "finished", "run:1": '{"execution":"e","worker":"w","pool":"p","started_at":1e300}'},
     {"webhooks": "x", "dependency_ids": "x"},
 ]
 
@@ -158,6 +164,55 @@ def test_a_job_that_somebody_scribbled_on_hides_no_other(
     batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
     redis.hset(f"rq:job:{ids[1]}", mapping=scribble)
     assert_others_are_shown(client, ids, batch)
+
+
+@pytest.mark.parametrize("scribble", [{"exc_string": BLANK_LINES}, None])
+def test_a_failure_whose_reason_cannot_be_read_hides_no_other(
+    client: FlaskClient, submit: Submit, redis: "Redis", scribble: dict[Any, Any] | None
+) -> None:
+    ids = submit("a", "b", "c")
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
+    redis.hset(f"rq:job:{ids[1]}", "status", "failed")
+    result = f"rq:results:{ids[1]}"
+    if scribble is None:
+        redis.set(result, "x")
+    else:
+        redis.xadd(result, {"type": 2, "created_at": "2026-01-01T00:00:00Z"} | scribble)
+    assert_others_are_shown(client, ids, batch)
+
+
+@pytest.mark.parametrize("score", ["inf", "-inf", 1e300])
+@pytest.mark.parametrize("member", [b"\xff", b"x"])
+def test_an_entry_of_the_list_that_makes_no_sense_hides_no_other(
+    client: FlaskClient, submit: Submit, redis: "Redis", member: bytes, score: Any
+) -> None:
+    ids = submit("a", "b")
+    redis.zadd(keys.DOWNLOADS, {member: score, b"\xfe": 1.5})
+    assert walk(client, "limit=1") == walk(client, "limit=9") == ids[::-1]
+
+
+@pytest.mark.parametrize(
+    "scribble", [{"created_at": "nan"}, {"created_at": "x"}, {"pool": "x"}, {"pool": b"\xff"}, {"first": "a"}]
+)
+def test_a_batch_that_makes_no_sense_is_none(
+    client: FlaskClient, submit: Submit, redis: "Redis", scribble: dict[Any, Any]
+) -> None:
+    ids = submit("a")
+    batch = client.get(f"{PATH}/{ids[0]}").get_json()["batch"]
+    redis.hset(keys.batch(batch), mapping=scribble)
+    assert client.get(f"/api/v1/batches/{batch}").status_code == 404
+    assert walk(client, f"batch={batch}") == []
+    assert walk(client, "") == ids
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"reason": 5, "values": {}}', '{"reason": "x"}', b"\xff"])
+@pytest.mark.parametrize("pool", ["threads", b"\xff"])
+def test_a_reason_that_makes_no_sense_hides_no_worker(
+    client: FlaskClient, redis: "Redis", pool: Any, text: Any
+) -> None:
+    redis.hset(keys.UNSERVED_POOLS, pool, text)
+    pools = client.get("/api/v1/workers").get_json()["pools"]
+    assert [pool["unserved"] for pool in pools] == [None] * 4
 
 
 @pytest.mark.parametrize("kind", ["string", "list", "without data"])

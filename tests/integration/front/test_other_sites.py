@@ -38,6 +38,7 @@ def client(redis: "Redis") -> FlaskClient:
         {"X-Parallax": "1", "Origin": "http://evil.example"},
         {"X-Parallax": "1", "Origin": "http://localhost:1"},
         {"X-Parallax": "1", "Origin": "null"},
+        {"X-Parallax": "1", "Origin": "http://["},
         {"Content-Type": "application/json", "Origin": "http://evil.example"},
     ],
 )

@@ -60,6 +60,12 @@ def test_commas_in_texts_are_not_counted() -> None:
         STRICT.loads(b'["' + b"a," * MAX_COMMAS)
 
 
+def test_texts_without_an_end_cost_no_more_than_other_bytes() -> None:
+    body = b'"' + b'\\"' * 2_000_000 + b"," * (MAX_COMMAS + 1)
+    with pytest.raises(NotJSON):  # the rest of the body is one text; reading it from each quote takes hours
+        STRICT.loads(body)
+
+
 def test_an_object_with_more_keys_than_any_has_here_is_refused() -> None:
     body = json.dumps({str(number): 0 for number in range(MAX_KEYS + 1)}).encode()
     with pytest.raises(TooMuchJSON):

@@ -42,6 +42,7 @@ def test_any_value_in_any_field_gives_the_dataclass_or_nothing(fields: dict[str,
         b'{"run": true}',
         b'{"run": 1, "fraction": NaN}',
         b'{"run": 1, "fraction": 1e999}',
+        b'{"run": 1, "fraction": 1%s}' % (b"0" * 400),
         b'{"run": 1, "bytes_done": null}',
         b'{"run": 1, "bytes_total": 1.5}',
     ],
@@ -52,3 +53,11 @@ def test_what_is_no_progress_is_nothing(text: bytes | None) -> None:
 
 def test_unknown_fields_are_ignored_and_missing_ones_have_their_defaults() -> None:
     assert from_json(Progress, b'{"run": 3, "colour": "red", "fraction": 1}') == Progress(3, fraction=1)
+
+
+@pytest.mark.parametrize("field", ["started_at", "ended_at"])
+@pytest.mark.parametrize("secs", [-1e300, -1, 2.6e11, 1e300, 10**400])
+def test_a_run_at_a_time_that_no_calendar_has_is_none(field: str, secs: float) -> None:
+    known = {"execution": "e", "worker": "w", "pool": "threads", "started_at": 1.5}
+    assert Run.from_json(1, json.dumps(known)) is not None
+    assert Run.from_json(1, json.dumps(known | {field: secs})) is None
