@@ -29,7 +29,7 @@ FILLER_BYTES = 16 * 1024**2  # so that the last one that fits goes far beyond th
 def project(docker: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The services with little memory for Redis, and a password from a file that only its owner may read."""
     file = tmp_path_factory.mktemp("secret") / "password"
-    file.write_text(PASSWORD + "\n", encoding="utf-8")
+    file.write_bytes(f"  {PASSWORD} \r\nnot this line".encode())
     file.chmod(0o600)
     with running(
         PARALLAX_REDIS_PASSWORD_FILE=str(file), PARALLAX_REDIS_MAXMEMORY=str(MAXMEMORY_BYTES)
