@@ -70,4 +70,4 @@ def _state(download: DownloadView, words: Words) -> str:
     state = words(f"state.{download['state']}")
     if download["state"] != "failed" or download["error"] is None:
         return state
-    return f"{state}: {failure_sentence(words, download['error'])}"
+    return words("state_and_why", state=state, why=failure_sentence(words, download["error"]))

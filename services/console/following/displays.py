@@ -67,7 +67,8 @@ class Lines:
         if event.type in NOT_IN_LINES:
             return
         worker = self._tasks.worker_of(event.data["download"]) if event.type == "started" else ""
-        self._terminal.note(_sentence(self._terminal, event) + (f" ({worker})" if worker else ""))
+        said = _sentence(self._terminal, event)
+        self._terminal.note(self._terminal.words("by_worker", said=said, worker=worker) if worker else said)
 
 
 class FailureLines:
@@ -87,4 +88,5 @@ def _sentence(terminal: Terminal, event: StreamEvent) -> str:
     key = f"terminal.state.{event.type}"
     state = terminal.words.say(key) if terminal.words.has(key) else printable(event.type)
     why = f" — {failure_sentence(terminal.words, data['failure'])}" if data.get("failure") else ""
-    return f"{printable(str(data.get('name', event.data['download'])))}: {state}{why}"
+    name = data.get("name", event.data["download"])
+    return terminal.words("name_and_state", name=name, state=state) + why

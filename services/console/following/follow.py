@@ -58,5 +58,9 @@ def _show_events(
 
 
 def _summary(words: Words, batch: BatchView, secs: float) -> str:
-    states = [f"{count} {words(f'state.{name}')}" for name, count in batch["states"].items() if count]
+    states = [
+        words("count_and_state", count=count, state=words(f"state.{name}"))
+        for name, count in batch["states"].items()
+        if count
+    ]
     return f"{', '.join(states)} — {words('took_in_all', secs=secs)}"
