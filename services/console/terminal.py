@@ -127,7 +127,8 @@ def seconds_between(start: str | None, end: str | None) -> str:
     if start is None:
         return ""
     until = datetime.fromisoformat(end) if end else datetime.now(UTC)
-    return f"{max(0.0, (until - datetime.fromisoformat(start)).total_seconds()):.1f}"
+    secs = max(0.0, (until - datetime.fromisoformat(start)).total_seconds())
+    return f"{secs:.1f}" if secs >= 1 else f"{secs:.2f}"  # a file that took 0.04 s did not take 0.0
 
 
 def _width(stream: Any) -> int | None:

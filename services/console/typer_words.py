@@ -21,7 +21,7 @@ NOTES = ("default", "env var", "required")
 
 def translate(text: str, words: Words) -> str | None:
     """The text in the reader's language; None when it is none that is known here."""
-    text = text.removeprefix(PYDANTICS_PREFIX)
+    text = " ".join(text.removeprefix(PYDANTICS_PREFIX).split())  # choices come on lines of their own
     for key, english in ENGLISH.catalogue("typer").items():
         if found := re.fullmatch(_pattern(str(english)), text):
             values = {name: translate(value, words) or value for name, value in found.groupdict().items()}

@@ -135,6 +135,8 @@ def test_a_failed_download_makes_watch_exit_1(serve: Serve) -> None:
     assert done.returncode == 1
     assert "1 failed" in done.stdout
     assert "The server answered 404 Not Found: this fault was asked for" in done.stderr
+    listed = parallax("list", "--state", "failed", "--lang", "zh", "--url", serve.url).stdout
+    assert "失败：服务器的应答是 404 Not Found" in listed
 
 
 def test_each_line_that_the_front_refuses_is_named_as_it_was_typed_with_exit_1(serve: Serve) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from console.main import main
 from console.names import demo_names
-from console.terminal import human_bytes
+from console.terminal import human_bytes, seconds_between
 from tests.helpers.cli import COMMAND, environment
 from tests.helpers.scripted_server import scripted_server
 
@@ -205,3 +205,11 @@ def test_names_for_demos_start_with_the_notes_and_are_all_different() -> None:
 )
 def test_sizes_are_told_in_binary_units(size_bytes: int, text: str) -> None:
     assert human_bytes(size_bytes) == text
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [("10:00:00.040", "0.04"), ("10:00:00.996", "1.00"), ("10:00:07.020", "7.0"), ("09:59:59", "0.00")],
+)
+def test_seconds_below_one_have_two_digits(end: str, text: str) -> None:
+    assert seconds_between("2026-01-01T10:00:00+00:00", f"2026-01-01T{end}+00:00") == text

@@ -13,6 +13,7 @@ ERRORS = {
     "no-such-command": ["nonsense"],
     "no-such-command-but": ["lst"],
     "missing-command": [],
+    "missing-choice": ["lesson"],
     "missing-argument": ["watch"],
     "needs-value": ["list", "--limit"],
     "takes-no-value": ["list", "--json=4"],
