@@ -176,6 +176,7 @@ def _present(terminal: Terminal, batches: Sequence[Batch], picture: Path | None)
     size = human_bytes(sum(outcome.size_bytes for outcome in verified))
     terminal.note(words("verified", files=len(verified), size=size))
     terminal.note(words("same_task", task=", ".join(sorted(tasks))))
+    terminal.note(words("now_compute"))
     if picture is not None:
         picture.write_text(draw(batches[0].legs, title=batches[0].title, words=words), encoding="utf-8")
         terminal.note(words("picture", path=picture))

@@ -24,7 +24,9 @@ def test_the_demo_runs_every_model_and_every_pool_on_names_and_verified_files_an
 
     assert demo.run_demo(Terminal.speaking("en", as_json=True), picture=picture) == 0
 
-    simulated, files = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    assert "compare a b c d --work python:1000 --time-scale 0" in said.err  # what to look at next
+    simulated, files = json.loads(said.out)
     for batch in (simulated, files):
         assert [leg["model"] for leg in batch["legs"]] == [*MODELS, *RQ_LEGS]
         missing = {leg["model"]: leg["unavailable"] for leg in batch["legs"] if "unavailable" in leg}
