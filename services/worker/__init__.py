@@ -1,1 +1,1 @@
-"""One worker process, one a container: settings, the job function, and which pool of `rq_pools` to start."""
+"""The worker, one process per container: settings, the job's function, and the pool to start."""

@@ -24,7 +24,11 @@ log = logging.getLogger("worker")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a worker; returns the exit code: 0 stopped in order, 2 a setting is wrong."""
+    """Run a worker until it stops.
+
+    Returns:
+        The exit code: 0 after an orderly stop, 2 if a setting is wrong.
+    """
     flags = _parser().parse_args(arguments)
     try:
         settings = WorkerSettings.read(**vars(flags))
@@ -37,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     except InvalidSettings as error:
         return _refuse(str(error))
     except AuthenticationError as error:
-        return _refuse(f"PARALLAX_REDIS_PASSWORD: Redis does not take it: {error}")
+        return _refuse(f"PARALLAX_REDIS_PASSWORD: Redis refuses it: {error}")
     except OSError as error:
         return _refuse(f"PARALLAX_FILES_DIR: {error}")
     name = f"{settings.pool}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"

@@ -1,6 +1,6 @@
-"""A job that may run one function only.
+"""A job that runs only the download's function.
 
-JSON keeps pickle out, but whoever can write to Redis can still name any importable function in a job.
+JSON rules out pickle, but anyone who can write to Redis can name any importable function in a job.
 """
 
 from typing import Any
@@ -13,14 +13,14 @@ class JobNotAllowed(Exception):
 
 
 class AllowedJob(DownloadJob):
-    """A download's job, refusing every function but the download's, and all callbacks and webhooks."""
+    """A download's job; it refuses every other function, and all callbacks and webhooks."""
 
     @property
     def func(self) -> Any:
         """The function to run.
 
         Raises:
-            JobNotAllowed: it is another than `wire.DOWNLOAD_JOB`.
+            JobNotAllowed: it is not `wire.DOWNLOAD_JOB`.
         """
         if self.func_name != DOWNLOAD_JOB or self.instance is not None:
             raise JobNotAllowed(f"this worker runs {DOWNLOAD_JOB}, not {str(self.func_name)[:200]!r}")
@@ -39,4 +39,4 @@ class AllowedJob(DownloadJob):
         """None, whatever Redis says."""
 
     def send_webhooks(self, status: str, *, exc_string: str | None = None) -> None:
-        """Nothing: RQ would open whatever URL Redis names."""
+        """Do nothing: RQ would open any URL that Redis names."""

@@ -1,6 +1,6 @@
-"""The settings as code in a slot reads them: from the environment, where `WorkerSettings.export` put them.
+"""The settings for code in slots, read from the environment, where `WorkerSettings.export` put them.
 
-Without pydantic, which does not load in a sub-interpreter.
+Pydantic would do it, but does not load in a sub-interpreter.
 """
 
 import os
@@ -15,7 +15,7 @@ PREFIX = "PARALLAX_"
 
 @cache
 def rules() -> Rules:
-    """What downloads may do here.
+    """The rules of this worker's downloads.
 
     Raises:
         KeyError: the settings were not exported.
@@ -36,7 +36,7 @@ def log_format() -> str:
 
 
 def log_level() -> str:
-    """As of `logging`."""
+    """A level of `logging`."""
     return _exported("log_level")
 
 

@@ -1,4 +1,4 @@
-"""Failures that `download_task` cannot tell itself: a time limit, a refused job, a process or worker lost."""
+"""Failures outside of `download_task`: a time limit, a refused job, a lost process or worker."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from .allowed_job import JobNotAllowed
 
 
 def failure_of(job: Job, error: BaseException | None) -> Failure:
-    """Why a job failed that raised the error."""
+    """The failure of a job that raised this error."""
     if isinstance(error, DownloadError):
         return Failure.of(error)
     if isinstance(error, JobTimeoutException):
@@ -29,10 +29,10 @@ def failure_of(job: Job, error: BaseException | None) -> Failure:
 
 
 def failure_of_crash(status: int) -> Failure:
-    """Why a job failed whose process died.
+    """The failure of a job whose process died.
 
     Args:
-        status: as `os.waitpid` gives it; 0 when nobody knows.
+        status: as `os.waitpid` returns it; 0 if unknown.
     """
     exit_code = os.waitstatus_to_exitcode(status)
     if exit_code == 0:

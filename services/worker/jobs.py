@@ -1,4 +1,4 @@
-"""The function of every job: run `download_task` where RQ has put it, and say how it ended in RQ's terms."""
+"""The function of every job: runs `download_task`, and reports its end in RQ's terms."""
 
 from typing import Any
 
@@ -13,24 +13,24 @@ from .run_reporter import RunReporter
 
 
 class DownloadFailed(Exception):
-    """The download failed; the message says why. RQ retries it if it has retries left."""
+    """The download failed; the message says why. RQ retries the job if it has retries left."""
 
 
 class DownloadStopped(Exception):
-    """The download was cancelled, or its worker is stopping and will hand it back."""
+    """The download was cancelled, or is about to be handed back because its worker stops."""
 
 
 def perform_download(message: dict[str, Any]) -> None:
-    """Run one download. How it ended stays with the job: its worker writes it with the end of the job.
+    """Run one download, and leave its outcome with the job, whose worker writes it.
 
     Args:
-        message: as `wire.pack` made it.
+        message: the download, as `wire.pack` made it.
 
     Raises:
         DownloadFailed: it failed.
         DownloadStopped: it was interrupted.
         InvalidDownload: the message is not a download.
-        RuntimeError: this is not a job of a worker of Parallax.
+        RuntimeError: it was called outside of a worker of Parallax.
     """
     job = get_current_job()
     if not isinstance(job, DownloadJob):
@@ -50,7 +50,7 @@ def _read(message: Any, job: DownloadJob) -> Download:
         if download.id != job.id:
             raise InvalidDownload("id", "id-of-another-job")
     except InvalidDownload:
-        job.retries_left = 0  # it will not become a download
+        job.retries_left = 0  # running it again cannot help
         raise
     return download
 

@@ -8,13 +8,13 @@ from .environment import log_format, log_level
 
 
 def configure_logs() -> None:
-    """Send everything that is logged to standard error, as the exported settings say.
+    """Send all logs to standard error, in the exported settings' format.
 
-    Also the initializer of slots that are child processes or interpreters.
+    Also runs as the initializer of slots that are child processes or interpreters.
     """
     logs.configure_logs(log_format(), log_level())
     for name in ("rq.worker", "rq.job", "rq.queue"):
-        # RQ gives its loggers a handler of their own unless they have one; these pass everything up.
+        # RQ adds a handler of its own to a logger that has none.
         logger = logging.getLogger(name)
         logger.handlers[:] = [logging.NullHandler()]
         logger.setLevel(log_level())

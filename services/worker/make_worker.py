@@ -1,4 +1,4 @@
-"""From the settings to a worker of one of the pools."""
+"""Makes the worker that the settings ask for."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .settings import WorkerSettings
 
 
 def make_worker(settings: WorkerSettings, connection: "Redis", name: str) -> PoolWorker:
-    """The worker that the settings ask for, not yet working.
+    """Make the worker; it does not work yet.
 
     Raises:
         redis.RedisError: Redis is away.

@@ -1,4 +1,4 @@
-"""What `python -m service_kit.probe worker` asks for: a fresh heartbeat, not a process."""
+"""The check behind `python -m service_kit.probe worker`: a recent heartbeat of this host."""
 
 import socket
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ REDIS_TIMEOUT_SECS = 2.0
 
 
 def check(_arguments: Sequence[str]) -> str:
-    """Say how old the last heartbeat is.
+    """Tell the age of the last heartbeat.
 
     Raises:
         Unhealthy: there is none, or it is older than a lease; or Redis does not answer.

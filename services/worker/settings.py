@@ -1,4 +1,4 @@
-"""The worker's settings, from its flags, the environment (`PARALLAX_…`) and secret files."""
+"""The worker's settings, from flags, the environment (`PARALLAX_…`) and secret files."""
 
 import os
 import platform
@@ -12,28 +12,29 @@ from service_kit.field_types import CommaList, Hosts, Secs
 from service_kit.redis_settings import RedisSettings
 from wire import WorkerPool
 
-HEARTBEATS_PER_LEASE = 3  # so that one lost heartbeat does not count as death; rq_pools demands it
+HEARTBEATS_PER_LEASE = 3  # one lost heartbeat must not count as death; rq_pools requires it
 
 
 class WorkerSettings(RedisSettings):
-    """Every setting of a worker, beside those of all services.
+    """The settings of a worker, in addition to those of every service.
 
     Attributes:
-        pool: what its slots are; interpreters need Python 3.14 or later.
+        pool: the kind of its slots; interpreters need Python 3.14 or later.
         slots: how many downloads it runs at a time.
-        queues: queue names separated by commas; empty: its pool's own and the one every worker serves.
+        queues: queue names separated by commas; empty for its pool's queue and that of `any`.
         files_dir: where downloaded files go.
         allowed_hosts: hosts to download from, separated by commas, each `host` or `host:port`.
-        connect_timeout_secs, read_timeout_secs, total_timeout_secs: of one download.
-        max_file_bytes: how large a download may be.
+        connect_timeout_secs, read_timeout_secs, total_timeout_secs: the limits of one download.
+        max_file_bytes: how large a file may be.
         drain_secs: how long a stopping worker waits for running downloads before it hands them back.
-        heartbeat_secs, lease_secs: how often it says that it lives, and when it counts as dead.
-        stop_grace_secs: how long a download that is cancelled or handed back may take to end by itself,
-            and tidy up, before it is ended by force.
-        overrun_secs: how long after its job's time limit a download's process is killed, or its thread
-            abandoned, when that did not end it.
-        max_jobs_per_child: after how many downloads a child process is replaced by a new one; 0: never.
-        watchdog_secs: it ends itself when its loop stands still for so long; 0: never.
+        heartbeat_secs: the time between two heartbeats.
+        lease_secs: the worker counts as dead so long after its last heartbeat.
+        stop_grace_secs: how long a download that is cancelled or handed back may take to end by itself before
+            it is ended by force.
+        overrun_secs: so long after its job's time limit a download that has not ended loses its process
+            (killed) or its thread (abandoned).
+        max_jobs_per_child: a child process is replaced after so many downloads; 0 for never.
+        watchdog_secs: the worker exits if its loop hangs for so long; 0 for never.
     """
 
     pool: WorkerPool = "threads"
@@ -70,13 +71,13 @@ class WorkerSettings(RedisSettings):
         return lease_secs
 
     def pool_settings(self) -> PoolSettings:
-        """How the pooled worker behaves."""
+        """The settings of the pooled worker."""
         return PoolSettings(
             slots=self.slots,
             drain_secs=self.drain_secs,
             heartbeat_secs=self.heartbeat_secs,
             lease_secs=self.lease_secs,
-            # The dead are found half a lease later at most.
+            # Dead workers are found at most half a lease later.
             maintenance_secs=min(PoolSettings().maintenance_secs, self.lease_secs / 2),
             stop_grace_secs=self.stop_grace_secs,
             overrun_secs=self.overrun_secs,
@@ -85,8 +86,8 @@ class WorkerSettings(RedisSettings):
         )
 
     def export(self) -> None:
-        """Put the settings into the environment, where the code in a slot reads them; see `environment`.
+        """Put the settings into the environment, where code in slots reads them (`environment`).
 
-        Not the password: the slots get the connection from their worker.
+        The password is left out: slots get the connection from their worker.
         """
         os.environ.update(self.to_environment(exclude={"redis_password"}))

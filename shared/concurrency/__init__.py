@@ -1,16 +1,16 @@
-"""One function over many items, run in N ways; one short file per model, each made to be read.
+"""Runs one function over many items in several ways, each a model in a short file that is meant to be read.
 
     from concurrency import MODELS
 
     results = MODELS["thread_pool"].run(function, items, slots=8)
 
-Every `run` has the shape of `Run`. Errors that are not the function's own::
+Every `run` has the signature of `Run`. Errors other than the function's own::
 
     ConcurrencyError
     ├── ModelUnavailable   this Python cannot run the model
-    ├── CannotStart        the system has no room for one more process per item
+    ├── CannotStart        the system allows too few open files for a process per item
     ├── NotSendable        a function, item, result or error cannot be pickled
-    └── WorkerDied         a process ended before it could hand over its result
+    └── WorkerDied         a process ended before it sent its result
 """
 
 from concurrency.errors import CannotStart, ConcurrencyError, ModelUnavailable, NotSendable, WorkerDied

@@ -1,8 +1,8 @@
-"""How one item ended, and how the endings of all items become one list of results.
+"""How one item ended, and how the endings of all items are collected into a list of results.
 
 ::
 
-    attempt ──▶ (index, Ending), in the order of time ──▶ collect ──▶ in the order of items ──▶ results
+    attempt ──▶ (index, Ending), in order of time ──▶ collect ──▶ in order of items ──▶ results
 """
 
 from collections.abc import Callable, Iterable
@@ -34,15 +34,15 @@ OnDone: TypeAlias = Callable[[int, R], None]
 
 
 def attempt(function: Callable[[T], R], item: T) -> Ending[R]:
-    """Call the function and keep what it raises, so that one item's error stops no other item."""
+    """Call the function and catch its error, so that one item's error does not stop the others."""
     try:
         return Done(function(item))
-    except BaseException as error:  # SystemExit too: it must not end a worker without a word
+    except BaseException as error:  # SystemExit too: it must not end a worker silently
         return Failed(error)
 
 
 def collect(arrivals: Iterable[tuple[int, Ending[R]]], on_done: OnDone[R] | None) -> list[Ending[R]]:
-    """Wait for all endings, tell `on_done` of each result as it arrives, return them in order of items."""
+    """Wait for all endings, pass each result to `on_done` as it arrives, return all in order of items."""
     endings: dict[int, Ending[R]] = {}
     for index, ending in arrivals:
         if isinstance(ending, Failed) and isinstance(ending.error, KeyboardInterrupt):
@@ -63,12 +63,12 @@ def collect_futures(
         return collect(arrivals, on_done)
     except BaseException:
         for future in futures:
-            future.cancel()  # leaving the pool shall wait for what runs, not for what has not begun
+            future.cancel()  # leaving the pool then waits only for the items that run
         raise
 
 
 def results(endings: list[Ending[R]]) -> list[R]:
-    """The results of all items, or the error of the first item, by order of items, that has one."""
+    """The results of all items; raises the error of the first item, in order of items, that failed."""
     values: list[R] = []
     for ending in endings:
         if isinstance(ending, Failed):

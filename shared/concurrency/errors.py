@@ -1,15 +1,15 @@
-"""What can go wrong besides the function's own errors.
+"""The errors of the models, in addition to those of the function.
 
 ::
 
     ConcurrencyError
     ├── ModelUnavailable   this Python cannot run the model
-    ├── CannotStart        the system has no room for one more process per item
+    ├── CannotStart        the system allows too few open files for a process per item
     ├── NotSendable        a function, item, result or error cannot be pickled
-    └── WorkerDied         a process ended before it could hand over its result
+    └── WorkerDied         a process ended before it sent its result
 
-Errors carry facts; sentences are made where they are shown. Every one survives pickling, so it can be
-raised in one process and read in another.
+Errors carry facts; sentences are made where they are shown. All of them can be pickled, to be raised in one
+process and handled in another.
 """
 
 import copyreg
@@ -21,15 +21,15 @@ Value = str | int | None
 
 
 class ConcurrencyError(Exception):
-    """Base of every error that a model itself raises.
+    """The base of all errors that a model itself raises.
 
     Args:
         reason: the narrower case, one of `reasons`.
-        values: its facts.
+        values: the facts of this case.
 
     Attributes:
-        code: a short stable word for programs.
-        reasons: every reason of this class, with the names of its values.
+        code: a stable word for programs.
+        reasons: all reasons of this class, each with the names of its values.
     """
 
     code: ClassVar[str]
@@ -64,10 +64,10 @@ class CannotStart(ConcurrencyError):
 
 
 class NotSendable(ConcurrencyError):
-    """A function, an item, a result or an error cannot travel to or from another process or interpreter.
+    """A function, an item, a result or an error cannot be sent to or from another process or interpreter.
 
-    All of them travel as pickles, which name functions and classes by module: what is made inside a
-    function (a lambda, a local class) and what belongs to one process (a lock, a socket) stays behind.
+    All are sent as pickles, which refer to functions and classes by module and name. Local ones (a lambda,
+    a class inside a function) and objects of one process (a lock, a socket) cannot be sent.
     Source: Python docs, pickle, "What can be pickled and unpickled?".
     """
 
@@ -83,12 +83,12 @@ class NotSendable(ConcurrencyError):
 
 
 class WorkerDied(ConcurrencyError):
-    """A process ended without handing over its result: killed, out of memory, or `os._exit`.
+    """A process ended without sending its result: killed, out of memory, or `os._exit`.
 
     Args:
-        index: which item has no result for it, counted from 0.
-        exit_code: as in `multiprocessing.Process.exitcode`: -N when signal N killed the process; None in
-            a process pool, which does not tell which of its processes died.
+        index: the item that has no result because of it, counted from 0.
+        exit_code: as in `multiprocessing.Process.exitcode`: -N if signal N killed the process; None in a
+            process pool, which does not tell which of its processes died.
     """
 
     code = "worker-died"

@@ -1,7 +1,7 @@
-"""A few sub-interpreters of this process that take item after item, each with a GIL of its own.
+"""A few sub-interpreters of this process that take item after item, each with its own GIL.
 
-An interpreter is isolated like a process (own modules, own globals) yet lives in a thread of this one:
-it uses another core without the cost of another process. C extensions must be made for it.
+A sub-interpreter is isolated like a process (own modules, own globals) but runs in a thread of this one: it
+uses another core without the cost of another process. C extensions must support it.
 Source: PEP 684 (a GIL per interpreter), PEP 734; Python docs, InterpreterPoolExecutor (since 3.14).
 """
 
@@ -27,10 +27,10 @@ def run(
     slots: int,
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
-    """Let at most `slots` sub-interpreters call `function` at a time; each is used again for many items.
+    """Call `function` in at most `slots` sub-interpreters at a time; each is used for many items.
 
     Parameters, result and errors: see `concurrency.Run`. Raises ModelUnavailable before Python 3.14, and
-    NotSendable for a function of `__main__`: every interpreter has a `__main__` of its own.
+    NotSendable for a function of `__main__`: every interpreter has its own `__main__`.
     """
     _refuse_old_python()
     _refuse_function_of_main(function)
@@ -42,7 +42,7 @@ def run(
 
 
 def unavailable() -> ModelUnavailable | None:
-    """Why this Python cannot run the model; None when it can."""
+    """Why this Python cannot run the model; None if it can."""
     if hasattr(futures, "InterpreterPoolExecutor"):
         return None
     version = platform.python_version()
@@ -61,7 +61,7 @@ def _new_pool(slots: int) -> Executor:
     else:  # noqa: RET506 - the type checker reads `else` as "3.14 and later"
         from concurrent.futures import InterpreterPoolExecutor
 
-        # A new interpreter does not inherit what the program has changed in sys.path.
+        # A new interpreter does not inherit the program's changes to sys.path.
         same_path = f"import sys; sys.path[:] = {sys.path!r}"
         return InterpreterPoolExecutor(max_workers=slots, initializer=exec, initargs=(same_path,))
 

@@ -1,4 +1,4 @@
-"""What a model is: a name, a `run` of the common shape, and what there is to know about it."""
+"""A model: a name, a `run` with the common signature, and facts about it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 class Run(Protocol):
-    """The common shape of every model's `run`."""
+    """The common signature of every model's `run`."""
 
     def __call__(
         self,
@@ -25,20 +25,19 @@ class Run(Protocol):
         """Call `function` on every item and return the results in the order of the items.
 
         Parameters:
-            function: takes one item. For processes and interpreters it is importable by its module's
-                name, and items, results and errors can be pickled.
+            function: takes one item. For processes and interpreters it must be importable from its module,
+                and items, results and errors must be picklable.
             items: read once, before or while the first ones start; may be empty.
-            slots: how many items run at a time in a pool, 1 or more. Ignored where `Model.bounded` is false.
-            on_done: called in the caller's thread with (index from 0, result) as each item ends well, in
-                the order of time. What it raises interrupts the run and is raised.
+            slots: how many items run at a time in a pool, 1 or more. Ignored if `Model.bounded` is false.
+            on_done: called in the caller's thread with (index from 0, result) when an item succeeds, in order
+                of time. An error that it raises interrupts the run and propagates.
 
         Returns:
             list of results, as long as `items`; results[i] belongs to items[i].
 
         Raises:
-            what `function` raised for the first item, by order of items, that failed; only after all
-                others have ended, well or not. From another process or interpreter the error comes
-                with the traceback there as a note (PEP 678).
+            the error of the first item, in order of items, for which `function` failed; after all others have
+                ended. From another process or interpreter it has the traceback there as a note (PEP 678).
             NotSendable: something cannot be pickled; for the function or an item before any item starts.
             WorkerDied: a process ended without a result.
             CannotStart: more processes at once than the system allows; before any item starts.
@@ -52,11 +51,11 @@ class Model:
     """One way to run a function over items.
 
     Attributes:
-        name: as people type it, e.g. "thread_pool".
+        name: such as "thread_pool".
         run: see `Run`.
-        bounded: True when at most `slots` items run at a time; False when `slots` is ignored.
+        bounded: whether at most `slots` items run at a time; if False, `slots` is ignored.
         source: the file to show as the example of this model.
-        unavailable: returns None, or why this Python cannot run the model.
+        unavailable: returns why this Python cannot run the model, or None.
     """
 
     name: str
@@ -64,7 +63,3 @@ class Model:
     bounded: bool
     source: Path
     unavailable: Callable[[], ModelUnavailable | None]
-
-    def available(self) -> bool:
-        """Whether this Python can run the model; when not, `unavailable()` says why."""
-        return self.unavailable() is None

@@ -1,12 +1,12 @@
-"""A call and its ending as bytes, for models whose workers share no memory with the caller.
+"""Packs a call and its ending as bytes, for models whose workers share no memory with the caller.
 
 ::
 
     caller  pack_call ──bytes──▶ perform  worker
     caller  unpack    ◀──bytes── (attempt)
 
-Everything is pickled and unpickled here rather than inside multiprocessing or a pool, because there an
-object that cannot be unpickled kills the worker, or breaks the whole pool, instead of being an error.
+Everything is pickled and unpickled here, not inside multiprocessing or a pool: there, an object that cannot
+be unpickled kills the worker or breaks the whole pool. Here it is an error of its item.
 """
 
 import pickle
@@ -20,7 +20,7 @@ from concurrency.errors import NotSendable
 
 
 def pack_call(index: int, function: Callable[[Any], Any], item: Any) -> bytes:
-    """One call as bytes. Raises NotSendable when the function or the item cannot be pickled."""
+    """Pack a call. Raises NotSendable if the function or the item cannot be pickled."""
     try:
         return pickle.dumps((index, function, item))
     except Exception as why:  # whatever an object's own __reduce__ may raise
@@ -28,7 +28,7 @@ def pack_call(index: int, function: Callable[[Any], Any], item: Any) -> bytes:
 
 
 def perform(call: bytes) -> bytes:
-    """In the worker: unpack the call, make it, and pack how it ended. Raises nothing."""
+    """Unpack the call, make it, and pack its ending; runs in the worker, and never raises."""
     try:
         index, function, item = pickle.loads(call)  # noqa: S301 - bytes of our own caller
     except Exception as why:
@@ -37,7 +37,7 @@ def perform(call: bytes) -> bytes:
 
 
 def unpack(index: int, parcel: bytes) -> Ending[Any]:
-    """How item number `index` ended. One that cannot be unpickled becomes a NotSendable."""
+    """Unpack the ending of item `index`; NotSendable if it cannot be unpickled."""
     try:
         ending: Ending[Any] = pickle.loads(parcel)  # noqa: S301 - bytes of our own worker
     except Exception as why:
@@ -59,7 +59,7 @@ def _pack_ending(index: int, ending: Ending[Any]) -> bytes:
 
 
 def _note_traceback(error: BaseException) -> None:
-    """A traceback cannot be pickled; a note (PEP 678) can, and is printed with the error."""
+    """Add the traceback as a note (PEP 678), which can be pickled and is printed with the error."""
     lines = "".join(traceback.format_exception(error))
     error.add_note(f"Raised in process {getpid()}:\n{lines}")
 

@@ -24,10 +24,10 @@ def run(
     slots: int,
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
-    """Let at most `slots` processes call `function` at a time; each is used again for many items.
+    """Call `function` in at most `slots` processes at a time; each is used for many items.
 
-    Parameters, result and errors: see `concurrency.Run`. When one process dies, the pool is broken and
-    every item it had not finished is lost: WorkerDied then names the first of these, without exit code.
+    Parameters, result and errors: see `concurrency.Run`. If a process dies, the pool is broken and loses all
+    unfinished items: WorkerDied then names the first of them, without an exit code.
     """
     calls = [pack_call(index, function, item) for index, item in enumerate(items)]
     with ProcessPoolExecutor(max_workers=slots, mp_context=process_context()) as pool:

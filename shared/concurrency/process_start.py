@@ -1,7 +1,7 @@
-"""How the process models start processes, and how many one process may start.
+"""How the process models start processes, and how many they may start.
 
-Never by plain fork: a fork copies one thread only, and a lock that another thread held at that moment
-stays locked in the child for ever. A fork server is a small process without threads that forks instead.
+They never use plain fork: it copies only one thread, and a lock held by another thread stays locked in the
+child for ever. A fork server, a small process without threads, forks instead.
 Source: Python docs, multiprocessing, "Contexts and start methods"; default on Linux since Python 3.14.
 """
 
@@ -13,32 +13,32 @@ from pathlib import Path
 from concurrency.errors import CannotStart
 
 FILES_PER_CHILD = 3
-"""Files that the parent holds open for each living child: its result pipe, its sentinel, its life line."""
+"""Files that the parent keeps open for each running child: its result pipe, its sentinel, its status pipe."""
 
 SPARE_FILES = 32
-"""Files left for all else that opens while children start and run."""
+"""Files left for everything else that opens while children start and run."""
 
 
 def process_context() -> ForkServerContext | SpawnContext:
-    """The start method of all process models: the fork server where the system has one, else spawn."""
+    """The start method of all process models: the fork server if the system has one, otherwise spawn."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("forkserver")
     return multiprocessing.get_context("spawn")
 
 
 def preload(*module_names: str) -> None:
-    """Let the fork server import these modules once, so that no child has to import them again.
+    """Let the fork server import these modules once, so that no child has to.
 
-    Worth calling early in a program that uses `processes`, with the module of the function: it has an
-    effect only before the program's first process is started, and it is the program's choice since the
-    fork server is one for the whole program. A module that starts threads when imported must not be named.
+    Call it early in a program that uses `processes`, with the module of the function: it has an effect only
+    before the program's first process starts. The fork server is shared by the whole program, so the program
+    decides. Name no module that starts threads when it is imported.
     Source: Python docs, multiprocessing.set_forkserver_preload. No effect where there is no fork server.
     """
     process_context().set_forkserver_preload(["__main__", "concurrency.parcels", *module_names])
 
 
 def refuse_more_than_can_start(count: int) -> None:
-    """Raise CannotStart when `count` processes at once need more open files than this process may have."""
+    """Raise CannotStart if `count` processes at once need more open files than this process may have."""
     if sys.platform == "win32":
         return
     import resource  # not there on Windows

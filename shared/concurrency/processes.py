@@ -1,7 +1,7 @@
 """One Process per item, all started at once: the study note's first listing.
 
-Processes share no memory: function and item travel to the child as a pickle, the result comes back
-through a pipe of its own. Each child has its own GIL, so CPU-bound work runs on several cores.
+Processes share no memory: function and item are sent to the child as a pickle, and each child sends its
+result through its own pipe. Each child has its own GIL, so CPU-bound work runs on several cores.
 Source: Python docs, multiprocessing.
 """
 
@@ -22,15 +22,15 @@ def run(
     function: Callable[[T], R],
     items: Iterable[T],
     *,
-    slots: int,  # noqa: ARG001 - one process per item whatever is asked
+    slots: int,  # noqa: ARG001 - always one process per item
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
     """Start one Process per item, then join them all.
 
-    Parameters, result and errors: see `concurrency.Run`. `slots` is ignored: every item has a process of
-    its own. So each item costs a whole Python (about 10 MB) and three open files while it runs: with the
-    usual limit of 1024 open files about 320 items, and CannotStart, before any item starts, above that.
-    When the run is interrupted (Ctrl-C, an error in `on_done`), its processes are terminated.
+    Parameters, result and errors: see `concurrency.Run`. `slots` is ignored: every item has its own process.
+    Each item costs a whole Python (about 10 MB) and three open files while it runs. The usual limit of 1024
+    open files allows about 320 items; for more, CannotStart is raised before any item starts. If the run is
+    interrupted (Ctrl-C, an error in `on_done`), its processes are terminated.
     """
     calls = [pack_call(index, function, item) for index, item in enumerate(items)]
     refuse_more_than_can_start(len(calls))
@@ -50,28 +50,28 @@ def run(
 
 
 class _Child:
-    """A process for one item, and the end of the pipe on which its result arrives."""
+    """A process for one item, and the reading end of the pipe for its result."""
 
     def __init__(self, index: int, call: bytes) -> None:
         context = process_context()
         self.index = index
         self.reader, writer = context.Pipe(duplex=False)
         self.process = context.Process(target=perform_and_send, args=(call, writer), name=f"item-{index}")
-        # Only the child may hold the writing end: then its death closes the pipe, and nobody waits in vain.
+        # Only the child keeps the writing end, so its death closes the pipe and the reader sees the end.
         with writer:
             self.process.start()
 
     def handles(self) -> tuple[Connection, int]:
-        """What becomes ready when the child has sent its ending, or has died."""
+        """The handles to wait for: one is ready when the child has sent its ending or died."""
         return self.reader, self.process.sentinel
 
     def ending(self) -> Ending[R]:
-        """What the child sent, or WorkerDied. Call it once the pipe or the process has something to say."""
+        """What the child sent, or WorkerDied. Call it when one of the handles is ready."""
         try:
             if self.reader.poll():
                 return unpack(self.index, self.reader.recv_bytes())
         except (EOFError, ConnectionError):
-            pass  # it died before it sent all
+            pass  # the child died before it had sent everything
         self.process.join()
         return Failed(WorkerDied(self.index, self.process.exitcode))
 
@@ -86,7 +86,7 @@ class _Child:
 
 
 def perform_and_send(call: bytes, writer: Connection) -> None:
-    """What the child does. Public only because the child finds it by name."""
+    """Run in the child. Public, because the child imports it by name."""
     with writer:
         writer.send_bytes(perform(call))
 

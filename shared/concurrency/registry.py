@@ -1,4 +1,4 @@
-"""All models, in the order in which a learner meets them."""
+"""All models, in the order in which to learn them."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

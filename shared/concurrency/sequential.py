@@ -1,4 +1,4 @@
-"""One after another: what every other model is compared with."""
+"""One item after another: the baseline for every other model."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -13,7 +13,7 @@ def run(
     function: Callable[[T], R],
     items: Iterable[T],
     *,
-    slots: int,  # noqa: ARG001 - there is one slot whatever is asked
+    slots: int,  # noqa: ARG001 - always one slot
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
     """Call `function` on each item in turn, in the caller's own thread.

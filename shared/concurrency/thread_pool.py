@@ -20,10 +20,10 @@ def run(
     slots: int,
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
-    """Let at most `slots` threads of this process call `function` at a time.
+    """Call `function` in at most `slots` threads at a time.
 
-    Parameters, result and errors: see `concurrency.Run`. Ctrl-C waits for the items that run and drops
-    those that have not begun.
+    Parameters, result and errors: see `concurrency.Run`. Ctrl-C waits for the items that run and drops the
+    others.
     """
     with ThreadPoolExecutor(max_workers=slots, thread_name_prefix="slot") as pool:
         futures = [pool.submit(attempt, function, item) for item in items]

@@ -1,6 +1,6 @@
-"""A class of one's own that inherits from Thread and overrides `run`: the study note's third listing.
+"""A subclass of Thread that overrides `run`: the study note's third listing.
 
-It does what `threads` does. The class is worth its lines when a thread has state or methods of its own.
+It does the same as `threads`. A subclass pays off if a thread needs its own state or methods.
 Source: Python docs, threading, "Thread objects": override only `__init__` and `run`.
 """
 
@@ -16,45 +16,45 @@ R = TypeVar("R")
 
 
 class ItemThread(Thread, Generic[T, R]):
-    """A thread that calls the function on one item and posts how it ended to the mailbox."""
+    """A thread that calls the function on one item and puts its ending into a queue."""
 
     def __init__(
         self,
         index: int,
         function: Callable[[T], R],
         item: T,
-        mailbox: SimpleQueue[tuple[int, Ending[R]]],
+        arrivals: SimpleQueue[tuple[int, Ending[R]]],
     ) -> None:
         super().__init__(name=f"item-{index}")
         self._index = index
         self._function = function
         self._item = item
-        self._mailbox = mailbox
+        self._arrivals = arrivals
 
     def run(self) -> None:
-        """What the new thread does; `start` calls it there. Calling it directly starts no thread."""
-        self._mailbox.put((self._index, attempt(self._function, self._item)))
+        """Called by `start` in the new thread. Calling it directly starts no thread."""
+        self._arrivals.put((self._index, attempt(self._function, self._item)))
 
 
 def run(
     function: Callable[[T], R],
     items: Iterable[T],
     *,
-    slots: int,  # noqa: ARG001 - one thread per item whatever is asked
+    slots: int,  # noqa: ARG001 - always one thread per item
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
     """Start one ItemThread per item, then join them all.
 
     Parameters, result and errors: see `concurrency.Run`; `slots` and limits are as in `threads.run`.
     """
-    mailbox: SimpleQueue[tuple[int, Ending[R]]] = SimpleQueue()
+    arrivals: SimpleQueue[tuple[int, Ending[R]]] = SimpleQueue()
     started: list[ItemThread[T, R]] = []
     try:
         for index, item in enumerate(items):
-            thread = ItemThread(index, function, item, mailbox)
+            thread = ItemThread(index, function, item, arrivals)
             thread.start()
             started.append(thread)
-        endings = collect((mailbox.get() for _ in started), on_done)
+        endings = collect((arrivals.get() for _ in started), on_done)
     finally:
         for thread in started:
             thread.join()

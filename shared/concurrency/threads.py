@@ -1,7 +1,7 @@
 """One Thread per item, all started at once: the study note's second listing.
 
-Threads share the memory of their process, so function, items and results need no copying. Under the
-GIL only one of them runs Python code at a time; while one waits for the network or sleeps, others run.
+Threads share the memory of their process, so function, items and results are not copied. Under the GIL only
+one thread runs Python code at a time; while one waits for the network or sleeps, others run.
 Source: Python docs, threading; glossary, "global interpreter lock".
 """
 
@@ -20,19 +20,19 @@ def run(
     function: Callable[[T], R],
     items: Iterable[T],
     *,
-    slots: int,  # noqa: ARG001 - one thread per item whatever is asked
+    slots: int,  # noqa: ARG001 - always one thread per item
     on_done: OnDone[R] | None = None,
 ) -> list[R]:
     """Start one Thread per item, then join them all.
 
-    Parameters, result and errors: see `concurrency.Run`. `slots` is ignored: every item has a thread of
-    its own. When the system refuses a thread, RuntimeError is raised after those started have ended.
-    A thread cannot be stopped from outside, so Ctrl-C too waits for those that run.
+    Parameters, result and errors: see `concurrency.Run`. `slots` is ignored: every item has its own thread.
+    If the system refuses a thread, RuntimeError is raised after the started ones have ended. Threads cannot
+    be stopped from outside, so Ctrl-C waits for those that run.
     """
-    mailbox: SimpleQueue[tuple[int, Ending[R]]] = SimpleQueue()
+    arrivals: SimpleQueue[tuple[int, Ending[R]]] = SimpleQueue()
 
     def do(index: int, item: T) -> None:
-        mailbox.put((index, attempt(function, item)))
+        arrivals.put((index, attempt(function, item)))
 
     started: list[Thread] = []
     try:
@@ -40,7 +40,7 @@ def run(
             thread = Thread(target=do, args=(index, item), name=f"item-{index}")
             thread.start()
             started.append(thread)
-        endings = collect((mailbox.get() for _ in started), on_done)
+        endings = collect((arrivals.get() for _ in started), on_done)
     finally:
         for thread in started:
             thread.join()

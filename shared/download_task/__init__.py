@@ -1,8 +1,8 @@
 """The core: what a download is and how it is done.
 
-`download_task(download, rules, *, report, cancelled) -> Outcome` is the one function that every runner of
-Parallax runs: a plain loop, threads, processes, sub-interpreters, RQ workers in containers. It imports
-the standard library and h11 only, so that it loads everywhere, isolated sub-interpreters included.
+Every runner of Parallax calls `download_task(download, rules, *, report, cancelled) -> Outcome`: a plain
+loop, threads, processes, sub-interpreters, RQ workers in containers. This package imports only the standard
+library and h11, so that it also loads in isolated sub-interpreters.
 """
 
 from .errors import (

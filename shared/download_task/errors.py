@@ -1,15 +1,15 @@
-"""Everything that can end a download badly. Errors carry facts; sentences are made where they are shown.
+"""The errors of downloads. They carry facts; sentences are made where they are shown.
 
 DownloadError               code                 worth a retry?
-├── InvalidDownload         invalid              no   the request itself makes no sense
-├── HostNotAllowed          host-not-allowed     no   its host is not on the allow-list
+├── InvalidDownload         invalid              no   a field of the request is invalid
+├── HostNotAllowed          host-not-allowed     no   the host is not on the allow-list
 ├── ServerRefused           server-refused       for 408, 425, 429 and 5xx
 ├── TransferBroken          transfer-broken      yes  no connection, cut off, wrong length
-├── DownloadTimedOut        timed-out            yes  connect, read or total time-out
-├── ChecksumMismatch        checksum-mismatch    yes  the bytes are not the promised ones
+├── DownloadTimedOut        timed-out            yes  connect, read or total timeout
+├── ChecksumMismatch        checksum-mismatch    yes  the bytes do not have the promised checksum
 ├── TooLarge                too-large            no   more bytes than the rules allow
 ├── CannotStore             cannot-store         yes  the disk is full, the folder is not writable
-└── DownloadCancelled       cancelled            no   somebody asked it to stop
+└── DownloadCancelled       cancelled            no   it was asked to stop
 """
 
 import copyreg
@@ -20,23 +20,23 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 Value = str | int | float | bool | None
-"""What a fact may be: a scalar of JSON."""
+"""The type of a fact: a JSON scalar."""
 
 MAX_VALUE_CHARS = 300
 ADDRESS_ERRORS = {getattr(socket, name): name for name in dir(socket) if name.startswith("EAI_")}
 
 
 class DownloadError(Exception):
-    """A download that did not end well.
+    """A download failed or was cancelled.
 
     Args:
         reason: the narrower case within the code, one of `reasons`.
-        values: the facts of this case. Texts are shortened, and lose their control characters.
+        values: the facts of this case. Texts are shortened, and their control characters replaced.
 
     Attributes:
-        code: a short stable word for programs.
-        reasons: every reason of this class, with the names of its values.
-        retryable: whether the same download may succeed when it is run again.
+        code: a stable word for programs.
+        reasons: all reasons of this class, each with the names of its values.
+        retryable: whether the download may succeed if it is run again.
     """
 
     code: ClassVar[str] = "failed"
@@ -49,7 +49,7 @@ class DownloadError(Exception):
         super().__init__(reason, self.values)
 
     def __str__(self) -> str:
-        """For logs and developers; people get a sentence of `words`."""
+        """A line for logs and developers; users get a sentence from `words`."""
         return described(self.code, self.reason, self.values)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -57,10 +57,10 @@ class DownloadError(Exception):
 
 
 class InvalidDownload(DownloadError, ValueError):
-    """The request makes no sense.
+    """A field of the request is invalid.
 
     Args:
-        field: the field at fault, such as `"url"`; it is one of the values, too.
+        field: the field, such as `"url"`; it is also one of the values.
         reason: what is wrong with it.
     """
 
@@ -102,7 +102,7 @@ class InvalidDownload(DownloadError, ValueError):
 
 
 class HostNotAllowed(DownloadError):
-    """The URL, or a redirect from it, names a host that is not on the allow-list."""
+    """The URL, or a redirect, names a host that is not on the allow-list."""
 
     code = "host-not-allowed"
     reasons: ClassVar = {"": ("host",)}
@@ -118,20 +118,20 @@ class ServerRefused(DownloadError):
     code = "server-refused"
     reasons: ClassVar = {
         "": ("status", "answer"),
-        "bad-redirect": ("status", "answer"),  # to an address that is none, or not one to download from
-        "encoded": ("status", "answer", "coding"),  # compressed, though asked for as it is
+        "bad-redirect": ("status", "answer"),  # its Location is not one valid URL
+        "encoded": ("status", "answer", "coding"),  # compressed, although the request asked for no coding
         "explained": ("status", "answer", "detail"),
     }
 
     def __init__(self, reason: str = "", /, **values: Value) -> None:
         super().__init__(reason, **values)
         status = int(self.values.get("status") or 0)
-        # RFC 9110 and RFC 6585: these say "not now", the other 4xx say "never".
+        # RFC 9110 and RFC 6585: these are temporary, the other 4xx are not.
         self.retryable = status in {408, 425, 429} or status >= 500
 
 
 class TransferBroken(DownloadError):
-    """The connection could not be made, broke, or ended at another length than announced."""
+    """The connection could not be made, broke, or ended before the announced length."""
 
     code = "transfer-broken"
     retryable = True
@@ -152,7 +152,7 @@ class TransferBroken(DownloadError):
 
 
 class DownloadTimedOut(DownloadError):
-    """Nothing came for too long, or the whole took too long."""
+    """Connecting, waiting for data, or the whole download took too long."""
 
     code = "timed-out"
     retryable = True
@@ -160,7 +160,7 @@ class DownloadTimedOut(DownloadError):
 
 
 class ChecksumMismatch(DownloadError):
-    """All bytes came, but they are not the ones that were promised."""
+    """All bytes were received, but they do not have the promised checksum."""
 
     code = "checksum-mismatch"
     retryable = True
@@ -175,7 +175,7 @@ class TooLarge(DownloadError):
 
 
 class CannotStore(DownloadError):
-    """The bytes could not be written down."""
+    """The file could not be written."""
 
     code = "cannot-store"
     retryable = True
@@ -183,35 +183,35 @@ class CannotStore(DownloadError):
 
 
 class DownloadCancelled(DownloadError):
-    """Somebody asked the download to stop."""
+    """The download was asked to stop."""
 
     code = "cancelled"
     reasons: ClassVar = {"before-start": (), "computing": (), "sleeping": (), "transferring": ()}
 
 
 def described(code: str, reason: str, values: Mapping[str, Value]) -> str:
-    """A failure on one line, for logs and developers: `"transfer-broken cut-off got_bytes=4 …"`."""
+    """Describe a failure on one line, for logs and developers: `"transfer-broken cut-off got_bytes=4 …"`."""
     facts = [f"{name}={value!r}" for name, value in values.items()]
     return " ".join([word for word in (code, reason, *facts) if word])
 
 
 def error_name(error: Exception) -> str:
-    """The stable name of an error of the system, such as `"ECONNREFUSED"` or `"EAI_NONAME"`.
+    """The stable name of a system error, such as `"ECONNREFUSED"` or `"EAI_NONAME"`.
 
-    Of any other error its own words, for want of a name.
+    Other errors have no such name; for them it returns their message.
     """
     name: str | None = None
     if isinstance(error, socket.gaierror):
         name = ADDRESS_ERRORS.get(error.errno or 0)
     elif isinstance(error, ssl.SSLError):
-        name = error.reason  # its number is OpenSSL's
+        name = error.reason  # its errno is OpenSSL's
     elif isinstance(error, OSError):
         name = errno.errorcode.get(error.errno or 0)
     return name or str(error) or type(error).__name__
 
 
 def _printable(value: Value) -> Value:
-    """The value as it may be printed: no control characters from outside, no text without end."""
+    """The value, safe to print: without control characters, and not too long."""
     if not isinstance(value, str):
         return value
     return "".join(char if char.isprintable() else "\ufffd" for char in value[:MAX_VALUE_CHARS])

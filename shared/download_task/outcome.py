@@ -1,4 +1,4 @@
-"""How a download ended, and who ran it."""
+"""The outcome of a download: how it ended, and who ran it."""
 
 import os
 import socket
@@ -18,10 +18,10 @@ class Runner:
 
     Attributes:
         host: the host name; in a container, the container's.
-        pid: the process.
-        thread_id: the thread as the operating system numbers it (`threading.get_native_id`).
-        interpreter_id: the interpreter within the process; 0 is the main one.
-        task: the function that ran, as the running code itself names it.
+        pid: the process id.
+        thread_id: the operating system's id of the thread (`threading.get_native_id`).
+        interpreter_id: the id of the interpreter within the process; 0 is the main one.
+        task: the name of the function that ran, from its running code.
     """
 
     host: str
@@ -33,13 +33,13 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a download did not finish.
+    """Why a download failed or was cancelled.
 
     Attributes:
-        code: a short stable word, see `download_task.errors`.
-        reason: the narrower case within the code; "" when there is one only.
-        values: the facts, scalars of JSON.
-        retryable: whether running it again may help.
+        code: a stable word, see `download_task.errors`.
+        reason: the narrower case within the code; "" if there is only one.
+        values: the facts, as JSON scalars.
+        retryable: whether the download may succeed if it is run again.
     """
 
     code: str
@@ -48,12 +48,12 @@ class Failure:
     retryable: bool = False
 
     def __str__(self) -> str:
-        """For logs and developers; people get a sentence of `words`."""
+        """A line for logs and developers; users get a sentence from `words`."""
         return described(self.code, self.reason, self.values)
 
     @classmethod
     def of(cls, error: DownloadError) -> "Failure":
-        """The failure that the error stands for."""
+        """The failure with the error's facts."""
         return cls(error.code, error.reason, error.values, error.retryable)
 
 
@@ -62,18 +62,18 @@ class Outcome:
     """How a download ended.
 
     Attributes:
-        download_id: whose outcome this is.
+        download_id: the id of the download.
         name: the name of the download.
         state: `"finished"`, `"failed"` or `"cancelled"`.
         size_bytes: bytes received; 0 for a simulated download.
-        sha256: their SHA-256 in hexadecimal; None when there are none.
-        path: where the file is; None when none came, or not all of it.
+        sha256: their SHA-256 in hexadecimal; None if there are none.
+        path: the file; None unless it was received completely.
         started_at: when it started, seconds since the epoch.
-        wall_secs: how long it took by the clock.
-        cpu_secs: how long its thread computed.
+        wall_secs: how long it took.
+        cpu_secs: the CPU time of its thread.
         runner: who ran it.
-        work_result: what the work after the bytes computed; None without work.
-        failure: why it did not finish; None when it did.
+        work_result: the result of the work after the download; None without work.
+        failure: why it failed or was cancelled; None if it finished.
     """
 
     download_id: str
@@ -95,7 +95,7 @@ class Outcome:
         return self.started_at + self.wall_secs
 
     def to_dict(self) -> dict[str, Any]:
-        """The outcome as JSON can carry it."""
+        """The outcome as JSON values."""
         return asdict(self)
 
     @classmethod
@@ -116,7 +116,7 @@ class Outcome:
 
 
 def current_runner(task: str = "") -> Runner:
-    """Who is running this very call."""
+    """The runner of this call."""
     return Runner(
         host=socket.gethostname(),
         pid=os.getpid(),

@@ -1,4 +1,4 @@
-"""What a task reports while it runs: facts, of which readers' sentences are made elsewhere."""
+"""Reports of a running task: facts, from which sentences are made elsewhere."""
 
 import time
 from collections.abc import Callable
@@ -16,14 +16,14 @@ class Report:
 
     Attributes:
         kind: `"started"`, `"progress"` or `"ended"`.
-        download_id: whose task.
+        download_id: the id of the download.
         name: the name of the download.
         runner: who runs it.
         bytes_done: bytes received so far.
-        bytes_total: bytes to come in all, when known.
-        fraction: how much is done, from 0 to 1, when known.
-        wall_secs: how long it took; None before it ended.
-        failure: why it did not finish; None before it ended, and when it did.
+        bytes_total: the size of the file; None if unknown.
+        fraction: the part that is done, from 0 to 1; None if unknown.
+        wall_secs: how long it took; None before the end.
+        failure: why it failed or was cancelled; None before the end, and if it finished.
     """
 
     kind: Kind
@@ -42,19 +42,19 @@ Cancelled = Callable[[], bool]
 
 
 def ignore_report(_: Report) -> None:
-    """A reporter for callers who only want the outcome. Picklable."""
+    """Do nothing; for callers that only want the outcome. Picklable."""
 
 
 def never_cancelled() -> bool:
-    """A `cancelled` for tasks that nobody stops. Picklable."""
+    """Return False; for tasks that are never cancelled. Picklable."""
     return False
 
 
 class Pace:
-    """Lets something happen at most once per interval.
+    """Limits how often something happens.
 
     Args:
-        interval_secs: the least time between two turns, in seconds.
+        interval_secs: the minimum time between two times, in seconds.
     """
 
     def __init__(self, interval_secs: float) -> None:
@@ -62,7 +62,7 @@ class Pace:
         self._next = 0.0
 
     def is_due(self) -> bool:
-        """Whether the interval has passed since this last said yes."""
+        """Whether the interval has passed since this last returned True."""
         now = time.monotonic()
         if now < self._next:
             return False

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import dataclass
 from functools import partial
 
 from . import simulated
@@ -25,55 +26,65 @@ def download_task(
 ) -> Outcome:
     """Perform one download, and the work after it.
 
-    A simulated one does what the study note does: says which process runs it, sleeps `randint(5, 10)`
-    seconds, says how long that took. One with a URL really downloads. It is safe to run twice: bytes go
-    to a `.part` file of the run's own, which is renamed into place when it is whole and verified.
+    A download with a URL really downloads. A simulated one does what the study note does: it reports which
+    process runs it, sleeps `randint(5, 10)` seconds, and reports how long that took. It may run twice:
+    each run writes to a `.part` file of its own, and renames it once it is whole and verified.
 
     Args:
         download: what to download.
-        rules: what the one who runs it allows.
-        report: called when it starts, at most ten times a second while it runs, and when it ends.
-        cancelled: asked several times a second; once it says True the task ends within a second.
+        rules: the runner's limits.
+        report: called at the start, at most ten times a second while the task runs, and at the end.
+        cancelled: called several times a second; when it returns True, the task ends within a second.
 
     Returns:
-        How it ended and who ran it: `finished`, `failed` with the reason, or `cancelled`. An expected
-        failure is a value and not an exception, so that a batch of many can say how each one ended.
+        How the download ended and who ran it: `finished`, `failed` or `cancelled`. Expected failures are
+        returned, not raised, so that a batch can tell how each of its downloads ended.
     """
     runner = current_runner(task=_this_function())
     started_at, start, start_cpu = time.time(), time.perf_counter(), time.thread_time()
     reports = _Reports(download, report, runner)
     reports.started()
+    result = _perform(download, rules, reports, cancelled)
+    outcome = Outcome(
+        download_id=download.id,
+        name=download.name,
+        state=result.state,
+        size_bytes=result.received.size_bytes if result.received else 0,
+        sha256=result.received.sha256 if result.received else None,
+        path=result.received.path if result.received else None,
+        started_at=started_at,
+        wall_secs=time.perf_counter() - start,
+        cpu_secs=time.thread_time() - start_cpu,
+        runner=runner,
+        work_result=result.work_result,
+        failure=result.failure,
+    )
+    reports.ended(outcome)
+    return outcome
+
+
+@dataclass(slots=True)
+class _Result:
+    """What a download achieved, the part before its failure included."""
 
     state: State = "finished"
     received: Received | None = None
     work_result: str | None = None
     failure: Failure | None = None
+
+
+def _perform(download: Download, rules: Rules, reports: "_Reports", cancelled: Cancelled) -> _Result:
+    result = _Result()
     try:
         if cancelled():
             raise DownloadCancelled("before-start")
-        received = _get_bytes(download, rules, reports, cancelled)
+        result.received = _get_bytes(download, rules, reports, cancelled)
         if download.work is not None:
-            work_result = do_work(download.work, cancelled=cancelled)
+            result.work_result = do_work(download.work, cancelled=cancelled)
     except DownloadError as error:
-        state = "cancelled" if isinstance(error, DownloadCancelled) else "failed"
-        failure = Failure.of(error)
-
-    outcome = Outcome(
-        download_id=download.id,
-        name=download.name,
-        state=state,
-        size_bytes=received.size_bytes if received else 0,
-        sha256=received.sha256 if received else None,
-        path=received.path if received else None,
-        started_at=started_at,
-        wall_secs=time.perf_counter() - start,
-        cpu_secs=time.thread_time() - start_cpu,
-        runner=runner,
-        work_result=work_result,
-        failure=failure,
-    )
-    reports.ended(outcome)
-    return outcome
+        result.state = "cancelled" if isinstance(error, DownloadCancelled) else "failed"
+        result.failure = Failure.of(error)
+    return result
 
 
 def _get_bytes(
@@ -87,7 +98,7 @@ def _get_bytes(
 
 
 class _Reports:
-    """Makes the reports of one task, progress not too often."""
+    """Makes the reports of one task, and limits how often it reports progress."""
 
     def __init__(self, download: Download, report: Reporter, runner: Runner) -> None:
         self._make = partial(Report, download_id=download.id, name=download.name, runner=runner)
@@ -120,6 +131,6 @@ class _Reports:
 
 
 def _this_function() -> str:
-    """The calling function's name as its running code says it: shows that every runner ran the same."""
+    """The name of the calling function, from its running code: proof that all runners run the same one."""
     frame = sys._getframe(1)
     return f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname}"

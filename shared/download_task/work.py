@@ -1,4 +1,4 @@
-"""Computing after the bytes: with the interpreter lock held, or released."""
+"""Computes after a download, with the interpreter lock held or released."""
 
 import hashlib
 
@@ -6,19 +6,19 @@ from .errors import DownloadCancelled
 from .report import Cancelled
 from .request import Work
 
-PYTHON_STEPS_PER_ROUND = 20_000  # about a millisecond of one core, as the hashlib round is
+PYTHON_STEPS_PER_ROUND = 20_000  # about a millisecond of one core, like the hashlib round
 HASHLIB_ITERATIONS_PER_ROUND = 2_000
 
 
 def do_work(work: Work, *, cancelled: Cancelled) -> str:
-    """Compute for `work.rounds` rounds and return what came out, in hexadecimal.
+    """Compute `work.rounds` rounds and return the result in hexadecimal.
 
     Args:
-        work: what kind and how much.
-        cancelled: asked between rounds.
+        work: its kind and the number of rounds.
+        cancelled: called between rounds.
 
     Raises:
-        DownloadCancelled: `cancelled()` said so.
+        DownloadCancelled: `cancelled()` returned True.
     """
     one_round = {"python": _python_round, "hashlib": _hashlib_round}[work.kind]
     value = 1
@@ -30,7 +30,7 @@ def do_work(work: Work, *, cancelled: Cancelled) -> str:
 
 
 def _python_round(value: int) -> int:
-    """Steps of an Adler-like checksum in bytecode: no other thread of this interpreter computes meanwhile."""
+    """Steps of an Adler-like checksum in Python: no other thread of this interpreter computes meanwhile."""
     low, high = value & 0xFFFF, value >> 16 & 0xFFFF
     for step in range(PYTHON_STEPS_PER_ROUND):
         low = (low + step) % 65_521
@@ -39,6 +39,6 @@ def _python_round(value: int) -> int:
 
 
 def _hashlib_round(value: int) -> int:
-    """PBKDF2 in OpenSSL: `hashlib` releases the lock for it, so other threads compute meanwhile."""
+    """PBKDF2 in OpenSSL, for which `hashlib` releases the lock: other threads compute meanwhile."""
     key = hashlib.pbkdf2_hmac("sha256", b"parallax", value.to_bytes(8, "big"), HASHLIB_ITERATIONS_PER_ROUND)
     return int.from_bytes(key[:8], "big")

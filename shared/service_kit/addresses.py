@@ -1,4 +1,4 @@
-"""The addresses of servers in URLs."""
+"""Addresses of servers, as they stand in URLs."""
 
 from ipaddress import ip_address
 
@@ -9,12 +9,12 @@ def base_url(host: str, port: int) -> str:
 
 
 def bracketed(host: str) -> str:
-    """The host as it stands before `:PORT`."""
+    """The host, an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def reachable(host: str) -> str:
-    """Where a server that listens on `host` is reached from its own machine."""
+    """The host under which the same machine reaches a server that listens on `host`."""
     try:
         address = ip_address(host or "0.0.0.0")  # noqa: S104 - compared, not bound
     except ValueError:

@@ -1,4 +1,4 @@
-"""Lists in one setting, separated by commas."""
+"""Settings that are lists separated by commas."""
 
 
 def split_commas(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Types of settings that several services have."""
+"""Types of fields that several services' settings share."""
 
 from typing import Annotated, Any, Literal
 
@@ -18,7 +18,7 @@ def _split_hosts(value: Any) -> Any:
 
 def _format_name(value: Any) -> Any:
     lower = value.lower() if isinstance(value, str) else value
-    return "text" if lower == "console" else lower  # the origin's older name for it
+    return "text" if lower == "console" else lower  # an older name for it, of the origin
 
 
 def _upper(value: Any) -> Any:

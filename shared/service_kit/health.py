@@ -1,4 +1,4 @@
-"""Whether a service is healthy, as its probe finds out."""
+"""Asks a service whether it is healthy."""
 
 import urllib.request
 from http.client import HTTPException
@@ -11,12 +11,12 @@ class Unhealthy(Exception):
 
 
 def ask_health(url: str) -> str:
-    """Ask a health endpoint of this machine; returns a sentence.
+    """Ask a health endpoint on this machine; returns a sentence for the log.
 
     Raises:
-        Unhealthy: it does not answer with a success.
+        Unhealthy: it does not answer, or not with success.
     """
-    # No proxy of the environment: the question is about this machine.
+    # Ignore proxies: the endpoint is on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=TIMEOUT_SECS) as response:

@@ -1,4 +1,4 @@
-"""Logs on standard error: lines for people, or JSON in containers. Standard output is for the supervisor."""
+"""Logs to standard error, as text or JSON. Standard output is left to messages for a supervisor."""
 
 import logging
 import sys
@@ -6,7 +6,7 @@ import sys
 import structlog
 from structlog.typing import Processor
 
-# The same for structlog's loggers and for those of libraries.
+# For structlog's loggers and those of libraries alike.
 _SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -17,11 +17,11 @@ _SHARED: list[Processor] = [
 
 
 def configure_logs(log_format: str, log_level: str) -> None:
-    """Send this program's logs and those of its libraries through one handler.
+    """Send the logs of this program and its libraries to one handler.
 
     Args:
         log_format: `json` for machines, `text` for people.
-        log_level: as of `logging`.
+        log_level: a level of `logging`.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -49,5 +49,5 @@ def _renderer(log_format: str) -> Processor:
         return structlog.processors.JSONRenderer(ensure_ascii=False)
     return structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(),
-        exception_formatter=structlog.dev.plain_traceback,  # the other one shows variables: passwords, too
+        exception_formatter=structlog.dev.plain_traceback,  # the default shows variables, even passwords
     )

@@ -1,7 +1,7 @@
-"""`python -m service_kit.probe SERVICE …`: is this host's service healthy? One line, and exit code 0 or 1.
+"""`python -m service_kit.probe SERVICE …`: check this host's service; prints a line, exits with 0 or 1.
 
-Each service says itself what healthy means: `SERVICE.probe.check` gets the arguments after SERVICE,
-and returns a sentence or raises `Unhealthy`.
+Each service defines its check: `SERVICE.probe.check` gets the arguments after SERVICE, and returns a sentence
+or raises `Unhealthy`.
 """
 
 import importlib
@@ -15,7 +15,11 @@ USAGE = "usage: python -m service_kit.probe SERVICE [ARGUMENTS]"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 0 when the service is healthy, 1 when it is not, 2 when there is no such service."""
+    """Run the check.
+
+    Returns:
+        The exit code: 0 if the service is healthy, 1 if not, 2 if there is no such service.
+    """
     if not arguments:
         print(USAGE)
         return 2

@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457): the one form of every error that a service answers with."""
+"""Problem details (RFC 9457): the form of every error that a service answers with."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ class ProblemDetails:
     Attributes:
         status: the HTTP status.
         detail: a sentence for people.
-        title: the status in words, if nothing better is given.
-        type: a URI for the kind of problem; "about:blank" when the status says it all.
+        title: a short name of the problem; by default the status in words.
+        type: a URI for the kind of problem; "about:blank" if the status is all there is to say.
         errors: the inputs at fault, each an object.
         members: extension members.
     """
@@ -44,11 +44,11 @@ class ProblemDetails:
 
     @classmethod
     def from_json(cls, text: bytes | str, *, status: int) -> "ProblemDetails":
-        """The problem that a server sent.
+        """Read the problem that a server sent.
 
         Args:
             text: the body of the answer.
-            status: of the answer; it holds when the body says another.
+            status: the status of the answer; the one in the body is ignored.
 
         Raises:
             ValueError: the body is not a problem.
@@ -69,7 +69,7 @@ class ProblemDetails:
 
 
 def phrase_of(status: int) -> str:
-    """The status in words; "Error" for a number that has none."""
+    """The status in words; "Error" for an unknown one."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

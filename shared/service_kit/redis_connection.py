@@ -1,4 +1,4 @@
-"""How every service connects to Redis."""
+"""Connects services to Redis."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from redis.backoff import ConstantBackoff, ExponentialBackoff
 from redis.exceptions import AuthenticationError, ConnectionError, RedisError, TimeoutError
 from redis.retry import Retry
 
-# redis-py's own bound, 100, is less than a worker of many slots or a front of many threads needs at once, and
-# reaching it looks like an outage. What bounds connections here is how many threads there are.
+# redis-py allows 100 connections, fewer than many slots or threads need at once; reaching that limit looks
+# like an outage. The number of threads is the real limit.
 MAX_CONNECTIONS = 10_000
 DEFAULT_RETRIES = 3
 WAIT_SECS = 2.0
@@ -21,10 +21,10 @@ def connect(
 
     Args:
         url: such as `redis://localhost:6379/0`.
-        password: when the URL holds none; URLs end up in logs and process lists.
+        password: used if the URL holds none; URLs end up in logs and process lists.
         timeout_secs: how long connecting or one command may take, in seconds.
-        retries: how often a command is sent again when the connection breaks: a restart of Redis takes a
-            moment. Who can wait longer than these retries does so itself.
+        retries: how often a command is sent again after a broken connection. They last about as long as a
+            restart of Redis; callers that can wait longer retry by themselves.
 
     Raises:
         ValueError: the URL cannot be read.
@@ -42,11 +42,11 @@ def connect(
 
 
 def wait_for_redis(redis: "Redis", *, on_wait: Callable[[Exception], object]) -> None:
-    """Wait until Redis answers: when all services start at once, it may be the last to be ready.
+    """Wait until Redis answers; when all services start at once, Redis may be the last one ready.
 
     Args:
         redis: the connection.
-        on_wait: called with the error each time Redis does not answer.
+        on_wait: called with the error after each failed attempt.
 
     Raises:
         AuthenticationError: the password is wrong; waiting does not help.

@@ -11,20 +11,20 @@ from .settings import ServiceSettings
 
 
 class RedisSettings(ServiceSettings):
-    """What every service that uses Redis can be told.
+    """The settings of every service that uses Redis.
 
     Attributes:
-        redis_url, redis_password: where Redis is. The password may also be a file, `redis_password` in
-            `/run/secrets`.
+        redis_url, redis_password: how to reach Redis. The password may also be in the file
+            `/run/secrets/redis_password`.
         redis_timeout_secs: how long Redis may take to accept a connection or answer a command.
     """
 
     redis_url: str = "redis://127.0.0.1:6379/0"
-    # Two names: the variable, and the file in /run/secrets.
+    # Two names: of the variable, and of the file in /run/secrets.
     redis_password: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("PARALLAX_REDIS_PASSWORD", "redis_password")
     )
-    # More than a second: the front's event reader waits for one.
+    # More than a second, because the front's event reader blocks for one.
     redis_timeout_secs: Annotated[float, Field(gt=1, allow_inf_nan=False)] = 5.0
 
     @field_validator("redis_url")
@@ -33,12 +33,12 @@ class RedisSettings(ServiceSettings):
         try:
             _parse(url)
         except ValueError:
-            # Its own words may hold a part of the password.
+            # The error's own text may contain a part of the password.
             raise ValueError("must be an address such as redis://localhost:6379/0") from None
         return url
 
     def connect_redis(self, *, timeout_secs: float | None = None, retries: int = DEFAULT_RETRIES) -> "Redis":
-        """A connection pool as the settings say; nothing is sent yet."""
+        """A connection pool to the configured Redis; nothing is sent yet."""
         password = self.redis_password.get_secret_value() if self.redis_password else None
         timeout_secs = timeout_secs or self.redis_timeout_secs
         return connect(self.redis_url, password=password, timeout_secs=timeout_secs, retries=retries)

@@ -1,4 +1,4 @@
-"""The base of all services' settings: environment variables (`PARALLAX_…`) and secret files."""
+"""The base of all services' settings, read from environment variables (`PARALLAX_…`) and secret files."""
 
 from collections.abc import Set
 from pathlib import Path
@@ -13,21 +13,21 @@ SECRETS_DIR = Path("/run/secrets")
 
 
 class InvalidSettings(Exception):
-    """Settings that cannot be used. The message names each variable and says what is wrong with it."""
+    """Some settings are invalid. The message names each variable and what is wrong with it."""
 
 
 class ServiceSettings(BaseSettings):
-    """What every service can be told.
+    """The settings of every service.
 
     Attributes:
         log_format: `json` or `text`.
-        log_level: as of `logging`.
+        log_level: a level of `logging`.
     """
 
     model_config = SettingsConfigDict(
         env_prefix="PARALLAX_",
         extra="ignore",
-        hide_input_in_errors=True,  # it may be the password
+        hide_input_in_errors=True,  # the input may be the password
         secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
     )
 
@@ -36,13 +36,13 @@ class ServiceSettings(BaseSettings):
 
     @classmethod
     def read(cls, **flags: Any) -> Self:
-        """The settings of this process.
+        """Read the settings of this process.
 
         Args:
-            flags: what the command line says; it wins over the environment. None stands for "not given".
+            flags: from the command line; they win over the environment. None means "not given".
 
         Raises:
-            InvalidSettings: some cannot be used.
+            InvalidSettings: some are invalid.
         """
         try:
             return cls(**{name: value for name, value in flags.items() if value is not None})
@@ -51,7 +51,7 @@ class ServiceSettings(BaseSettings):
 
     @classmethod
     def variable(cls, field: str) -> str:
-        """The environment variable of a field."""
+        """The name of a field's environment variable."""
         prefix = cls.model_config.get("env_prefix", "")
         return prefix + field.upper().removeprefix(prefix)
 
@@ -63,7 +63,7 @@ class ServiceSettings(BaseSettings):
         )
 
     def to_environment(self, *, exclude: Set[str] = frozenset()) -> dict[str, str]:
-        """The settings as environment variables, from which they can be read again. None is left out."""
+        """The settings as environment variables that `read` understands; None is left out."""
         values = self.model_dump(exclude_none=True, exclude=set(exclude))
         return {self.variable(name): _as_text(value) for name, value in values.items()}
 

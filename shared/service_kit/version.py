@@ -1,3 +1,3 @@
-"""Which version of Parallax this is; the package's own version is read from here."""
+"""The version of Parallax; the package's metadata is made from it."""
 
 VERSION = "0.1.0"

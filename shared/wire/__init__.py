@@ -1,6 +1,6 @@
-"""What passes between the services: queue names, job paths, messages, events. JSON only, never pickle.
+"""The protocol between the services: queues, jobs, messages, runs, events. JSON only, never pickle.
 
-The services never import each other; what they agree on stands here and nowhere else.
+Services never import each other; what they agree on is defined here and nowhere else.
 """
 
 from .cancel_requests import forget_cancel, is_cancel_requested, request_cancel

@@ -8,12 +8,12 @@ KEEP_SECS = 24 * 3_600
 
 
 def request_cancel(redis: Redis, download_id: str) -> None:
-    """Ask whoever runs the download, now or later, to stop it."""
+    """Ask the task of the download to stop, whether it runs now or later."""
     redis.set(keys.cancel_request(download_id), 1, ex=KEEP_SECS)
 
 
 def is_cancel_requested(redis: Redis, download_id: str) -> bool:
-    """Whether somebody asked."""
+    """Whether a cancel was requested."""
     return bool(redis.exists(keys.cancel_request(download_id)))
 
 

@@ -1,7 +1,7 @@
-"""What happens to downloads, as one capped Redis Stream that everybody may follow.
+"""Events of downloads, in one capped Redis Stream.
 
-A stream ID is the server-sent event's ID (WHATWG HTML, 9.2): who reconnects with the last ID seen
-misses nothing that is still in the stream.
+The stream's IDs are those of the server-sent events (WHATWG HTML, 9.2): a client that reconnects with the
+last ID it saw misses nothing that is still in the stream.
 """
 
 import json
@@ -19,14 +19,14 @@ STREAM_MAX_EVENTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened.
+    """An event of a download or a batch.
 
     Attributes:
-        type: what.
-        data: what else is known; which dataclass it is depends on the type.
-        batch: the batch it belongs to; "" when there is none.
-        download: the download; "" for a whole batch.
-        at: when, seconds since the epoch.
+        type: what happened.
+        data: its details, of the dataclass that `payloads` names for the type.
+        batch: the id of the batch; "" if there is none.
+        download: the id of the download; "" for an event of a whole batch.
+        at: when it happened, seconds since the epoch.
     """
 
     type: EventType
@@ -57,7 +57,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class _Envelope:
-    """What all events have."""
+    """The fields that all events have."""
 
     batch: str
     download: str
@@ -65,10 +65,10 @@ class _Envelope:
 
 
 def publish(redis: "Redis", *events: Event) -> None:
-    """Append the events to the stream, a round trip each; the oldest beyond about 20,000 go.
+    """Append the events to the stream, a round trip each; it keeps the newest 20,000 or so.
 
     Args:
-        redis: a connection, or a pipeline to append to within its own transaction.
+        redis: a connection, or a pipeline whose transaction they are added to.
         events: in the order they happened.
 
     Raises:
@@ -84,12 +84,12 @@ def read_after(
     """The events after the ID, oldest first.
 
     Args:
-        redis: a connection whose socket time-out is longer than `block_ms`.
-        last_id: a stream ID; `"0"` for all there are, `"$"` for new ones only.
-        block_ms: wait as long for the first one, in milliseconds; None returns at once.
-        count: at most as many.
+        redis: a connection whose socket timeout is longer than `block_ms`.
+        last_id: a stream ID; `"0"` for all events, `"$"` for new ones only.
+        block_ms: how long to wait for the first one, in milliseconds; None returns at once.
+        count: the maximum number of events.
     """
-    # redis-py's answer is typed as a union over its sync and async clients.
+    # Any: redis-py types the answer as a union over its sync and async clients.
     answer: Any = redis.xread({keys.EVENTS: last_id}, count=count, block=block_ms)
     return [
         (_text(entry_id), Event.from_json(fields[b"event"]))
@@ -99,19 +99,19 @@ def read_after(
 
 
 def newest_id(redis: "Redis") -> str:
-    """The ID of the newest event; `"0-0"` when there is none yet."""
+    """The ID of the newest event; `"0-0"` if there is none yet."""
     newest: Any = redis.xrevrange(keys.EVENTS, count=1)
     return _text(newest[0][0]) if newest else "0-0"
 
 
 def oldest_id(redis: "Redis") -> str | None:
-    """The ID of the oldest event still there; None when there is none."""
+    """The ID of the oldest event that is kept; None if there is none."""
     oldest: Any = redis.xrange(keys.EVENTS, count=1)
     return _text(oldest[0][0]) if oldest else None
 
 
 def _pages(answer: Any) -> list[Any]:
-    """The entries of each stream that XREAD answers with: a map of them in RESP3, pairs in RESP2."""
+    """The entries in XREAD's answer: a map of streams in RESP3, pairs in RESP2."""
     if isinstance(answer, dict):
         return [page for pages in answer.values() for page in pages]
     return [page for _, page in answer or []]

@@ -1,13 +1,13 @@
-"""The names of Parallax's own keys in Redis. RQ's are RQ's; see `job` for the fields added to its hashes."""
+"""The names of Parallax's own keys in Redis; `job` names the fields that we add to RQ's hashes."""
 
 EVENTS = "parallax:events"  # stream
 DOWNLOADS = "parallax:downloads"  # sorted set: id by sequence number
-SEQUENCE = "parallax:sequence"  # the last number given
+SEQUENCE = "parallax:sequence"  # the last sequence number given
 UNSERVED_POOLS = "parallax:unserved-pools"  # hash: why a pool has no workers, as JSON, by pool
 
 
 def batch(batch_id: str) -> str:
-    """A hash: the batch as it was submitted."""
+    """A hash: the record of the batch."""
     return f"parallax:batch:{batch_id}"
 
 
@@ -17,10 +17,10 @@ def batch_members(batch_id: str) -> str:
 
 
 def idempotency(key: str) -> str:
-    """A string: how a request with this Idempotency-Key was answered."""
+    """A string: the answer to the request with this Idempotency-Key."""
     return f"parallax:idempotency:{key}"
 
 
 def cancel_request(download_id: str) -> str:
-    """A string: somebody asked to stop the download."""
+    """A string that exists while a cancel of the download is requested."""
     return f"parallax:cancel:{download_id}"

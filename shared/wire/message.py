@@ -1,11 +1,11 @@
-"""A download as JSON: what the front enqueues and the worker reads back."""
+"""A download as JSON, which the front enqueues and the worker reads."""
 
 from dataclasses import asdict
 from typing import Any
 
 from download_task import Download, InvalidDownload, Work
 
-# The one function a worker may be asked to run; the front knows it by this path alone.
+# The only function that workers run. The front knows only its path.
 DOWNLOAD_JOB = "worker.jobs.perform_download"
 
 FIELDS = ("id", "name", "url", "checksum", "work", "seed", "time_scale")
@@ -19,10 +19,10 @@ def pack(download: Download) -> dict[str, Any]:
 
 
 def unpack(data: Any) -> Download:
-    """The download that `pack` wrote.
+    """The download that `pack` wrote; everything is checked again.
 
     Raises:
-        InvalidDownload: it is not one; whatever came over the wire is checked again.
+        InvalidDownload: the data is not a valid download.
     """
     if not isinstance(data, dict):
         raise InvalidDownload("message", "not-an-object")

@@ -1,4 +1,4 @@
-"""What each type of event says beside its download and batch: one dataclass a type.
+"""The data of each type of event.
 
 queued                                   Queued
 started                                  Started
@@ -18,22 +18,22 @@ from .queues import Pool
 from .run import Run, RunEnd, iso
 
 EventType = Literal[
-    "queued",  # a batch was put on its queue: one event for all its downloads
+    "queued",  # a batch was queued: one event for all its downloads
     "started",
     "progress",
     "finished",
     "failed",  # for good
     "retrying",  # failed, and back on the queue
     "cancelled",
-    "handed-back",  # its worker stopped or died; back on the queue
-    "requeued",  # somebody asked to run it again
+    "handed-back",  # back on the queue, because its worker stopped or died
+    "requeued",  # back on the queue, because a client asked to run it again
 ]
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A batch: how many downloads, and who is to run them."""
+    """A batch was queued: how many downloads, and for which pool."""
 
     count: int
     pool: Pool
@@ -41,7 +41,7 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A run has started: the download's name, the run's number, and what is known of the run."""
+    """A run has started. `name` is the download's, `run` the run's number."""
 
     name: str
     run: int
@@ -52,15 +52,15 @@ class Started:
 
     @classmethod
     def of(cls, name: str, run: Run) -> "Started":
-        """What to say of the run."""
+        """The event's data for this run."""
         return cls(name, run.number, run.worker, run.pool, iso(run.started_at), run.runner)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A run has ended with its download: for good, or to be retried.
+    """A run has ended, and its download with it, for good or until its retry.
 
-    Without a run (and without all that follows `name`) it is a download that was cancelled before it ran.
+    All but `name` is missing for a download that was cancelled before it ran.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Ended:
 
     @classmethod
     def of(cls, name: str, run: Run) -> "Ended":
-        """What to say of the run."""
+        """The event's data for this run."""
         return cls(
             name=name,
             run=run.number,
@@ -89,14 +89,14 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """A download is back on its queue, because its worker stopped (`handed-back`) or died (`lost`).
+    """A download is back on its queue, because its worker stopped or died.
 
     Attributes:
-        name: the download's.
-        ended: how its run ended.
+        name: the download's name.
+        ended: `"handed-back"` if the worker stopped, `"lost"` if it died.
         ended_at: when that was noticed.
-        by: the worker that put it back.
-        run: the run's number; None when its task had not started.
+        by: the worker that put the download back.
+        run: the run's number; None if its task had not started.
     """
 
     name: str
@@ -108,7 +108,7 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True)
 class Requeued:
-    """Somebody asked to run an ended download again."""
+    """A client asked to run a failed or cancelled download again."""
 
     name: str
 

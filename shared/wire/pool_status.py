@@ -1,6 +1,6 @@
-"""Why a pool has no workers, told by who would have started them, and shown by the front.
+"""Why pools have no workers: written by `parallax serve`, shown by the front.
 
-Only `parallax serve` knows; where nobody has told a reason, there is none.
+Without `parallax serve` nobody writes a reason.
 """
 
 import json
@@ -22,24 +22,24 @@ class _Told:
 
 
 def note_unserved(redis: "Redis", pool: Pool, reason: str, values: dict[str, Any]) -> None:
-    """Keep why the pool has no workers.
+    """Write why the pool has no workers.
 
     Args:
         redis: the connection.
-        pool: which.
-        reason: a stable word, such as `no-python-3-14`, `installing` or `not-installed`.
-        values: the facts of the reason's sentence.
+        pool: the pool.
+        reason: a stable word: `no-python-3-14`, `installing` or `not-installed`.
+        values: the values of the reason's sentence.
     """
     redis.hset(keys.UNSERVED_POOLS, pool, json.dumps({"reason": reason, "values": values}))
 
 
 def forget_unserved(redis: "Redis") -> None:
-    """Forget all reasons."""
+    """Delete all reasons."""
     redis.delete(keys.UNSERVED_POOLS)
 
 
 def unserved_pools(redis: "Redis") -> dict[str, dict[str, Any]]:
-    """The reasons that were told: by pool, its `reason` and `values`; without what somebody else wrote."""
+    """The reasons by pool, each with `reason` and `values`; foreign data is left out."""
     kept: Any = redis.hgetall(keys.UNSERVED_POOLS)
     told = {pool.decode(errors="replace"): typed_json.from_json(_Told, text) for pool, text in kept.items()}
     return {pool: asdict(reason) for pool, reason in told.items() if reason is not None}

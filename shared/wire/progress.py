@@ -1,4 +1,4 @@
-"""How far a run has got: one JSON field of the job's hash, rewritten while it runs."""
+"""The progress of a run: a JSON field of the job's hash, rewritten while the task runs."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has got.
+    """The progress of a run.
 
     Attributes:
         run: the run's number.
         bytes_done: bytes received so far.
-        bytes_total: bytes to come in all, when known.
-        fraction: how much is done, from 0 to 1, when known.
+        bytes_total: the size of the file; None if unknown.
+        fraction: the part that is done, from 0 to 1; None if unknown.
     """
 
     run: int
@@ -21,5 +21,5 @@ class Progress:
     fraction: float | None = None
 
     def to_json(self) -> str:
-        """What is kept."""
+        """The progress as it is stored."""
         return json.dumps(asdict(self), separators=(",", ":"))

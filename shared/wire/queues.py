@@ -1,4 +1,4 @@
-"""Which queue a download waits in, and which queues a worker serves."""
+"""The pools, and the queues that they serve."""
 
 from typing import Literal, get_args
 
@@ -10,10 +10,10 @@ QUEUE_PREFIX = "parallax-"
 
 
 def queue_for(pool: Pool) -> str:
-    """The RQ queue of the downloads that ask for the pool; every worker serves that of `"any"` too."""
+    """The RQ queue for downloads that ask for this pool; every worker also serves the queue of `"any"`."""
     return f"{QUEUE_PREFIX}{pool}"
 
 
 def queues_served_by(pool: Pool) -> list[str]:
-    """The queues a worker with such a pool serves, its own first."""
+    """The queues that a worker of this pool serves, its own first."""
     return list(dict.fromkeys([queue_for(pool), queue_for("any")]))

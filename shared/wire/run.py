@@ -1,4 +1,4 @@
-"""A run: one attempt of a download by one runner. It is kept as one JSON field of the job's hash."""
+"""A run: one attempt of a download by one runner, stored as a JSON field of the job's hash."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -13,8 +13,8 @@ RunEnd = Literal[
     "finished",
     "failed",  # for good, or to be retried
     "cancelled",
-    "handed-back",  # its worker stopped in order, and put it back on its queue
-    "lost",  # its worker died, and another one put it back
+    "handed-back",  # its worker stopped, and put the job back on its queue
+    "lost",  # its worker died, and another one put the job back
 ]
 RUN_ENDS: tuple[RunEnd, ...] = get_args(RunEnd)
 MAX_EPOCH_SECS = 253_402_300_800  # the year 10,000, which ISO 8601 text has no place for
@@ -26,16 +26,16 @@ class Run:
 
     Attributes:
         number: counted from 1 for each download.
-        execution: RQ's id of the worker's hold on the job.
+        execution: the id of RQ's execution: the record that the worker holds the job.
         worker: the worker's name.
-        pool: what its slots are.
+        pool: the kind of the worker's slots.
         started_at: when the task started, seconds since the epoch.
-        runner: who ran it; None when the task itself never started.
+        runner: who ran it; None if the task never started.
         ended_at: when it ended, seconds since the epoch; None while it runs.
         ended: how it ended; None while it runs.
-        failure: why it did not finish.
-        wall_secs: how long it took by the clock.
-        cpu_secs: how long its thread computed, when known.
+        failure: why it failed or was cancelled.
+        wall_secs: how long it took.
+        cpu_secs: the CPU time of its thread; None if unknown.
         size_bytes: bytes received.
         sha256: their SHA-256 in hexadecimal.
         work_result: what the work after the bytes computed.
@@ -57,7 +57,7 @@ class Run:
     work_result: str | None = None
 
     def ended_with(self, outcome: Outcome) -> "Run":
-        """The run as the task's own outcome says it ended."""
+        """The run with the end that the task's outcome tells."""
         return replace(
             self,
             runner=outcome.runner,
@@ -72,24 +72,24 @@ class Run:
         )
 
     def ended_as(self, ended: RunEnd, at: float, failure: Failure | None = None) -> "Run":
-        """The run as others saw it end, who have no outcome of it."""
+        """The run with an end for which there is no outcome."""
         at = max(at, self.started_at)
         return replace(self, ended=ended, ended_at=at, failure=failure, wall_secs=at - self.started_at)
 
     def to_json(self) -> str:
-        """What is kept: without its number, which is in the field's name, and without what is not known."""
+        """The run as it is stored: without its number, which the field's name holds, and without None."""
         known = {name: value for name, value in asdict(self).items() if value is not None}
         del known["number"]
         return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, number: int, text: str | bytes) -> "Run | None":
-        """The run that `to_json` wrote; None when somebody else has written there."""
+        """The run that `to_json` wrote; None if the text is not one."""
         run = typed_json.from_json(cls, text, number=number)
         return run if run is not None and _is_moment(run.started_at) and _is_moment(run.ended_at) else None
 
     def facts(self) -> dict[str, Any]:
-        """The run as the API and the events show it."""
+        """The run as the API shows it."""
         return {
             "number": self.number,
             "worker": self.worker,
@@ -104,25 +104,23 @@ class Run:
         }
 
 
-def settled(runs: list[Run], *, is_running: bool, at: float) -> list[Run]:
-    """The runs, of which each that nobody has ended counts as lost; not the last one of a running download.
+def end_lost_runs(runs: list[Run], *, is_running: bool, at: float) -> list[Run]:
+    """The runs, with the end `lost` for those that have none, except the last one of a running download.
 
-    Who puts a job back on its queue writes the run's end a moment later, and may die in between.
+    A worker that puts a job back on its queue writes the run's end a moment later, and may die in between.
 
     Args:
         runs: oldest first.
         is_running: whether the download runs now.
-        at: when the last one ended at the latest, seconds since the epoch.
+        at: when the last run ended at the latest, seconds since the epoch.
     """
-    ends = [run.started_at for run in runs[1:]] + [None if is_running else at]
-    return (
-        [
-            run if run.ended or end is None else run.ended_as("lost", end)
-            for run, end in zip(runs, ends, strict=True)
-        ]
-        if runs
-        else []
-    )
+    if not runs:
+        return []
+    ends = [*(run.started_at for run in runs[1:]), None if is_running else at]
+    return [
+        run if run.ended or end is None else run.ended_as("lost", end)
+        for run, end in zip(runs, ends, strict=True)
+    ]
 
 
 def _is_moment(epoch_secs: float | None) -> bool:
@@ -130,5 +128,5 @@ def _is_moment(epoch_secs: float | None) -> bool:
 
 
 def iso(epoch_secs: float) -> str:
-    """The moment as ISO 8601 text in UTC, as the API has it."""
+    """The time as ISO 8601 text in UTC."""
     return datetime.fromtimestamp(epoch_secs, UTC).isoformat().replace("+00:00", "Z")

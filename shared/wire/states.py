@@ -17,7 +17,7 @@ STATES: tuple[State, ...] = get_args(State)
 WAITING: tuple[State, ...] = ("queued", "scheduled")
 ENDED: tuple[State, ...] = ("finished", "failed", "cancelled")
 
-# By the value of `rq.job.JobStatus`; what is missing waits.
+# The keys are values of `rq.job.JobStatus`; every other status means queued.
 _STATE_OF_STATUS: dict[str, State] = {
     "scheduled": "scheduled",
     "started": "running",
@@ -29,5 +29,5 @@ _STATE_OF_STATUS: dict[str, State] = {
 
 
 def state_of_status(status: str) -> State:
-    """The state of a download whose RQ job has this status; `queued` for a status that only RQ knows."""
+    """The state of a download whose RQ job has this status."""
     return _STATE_OF_STATUS.get(status, "queued")

@@ -1,6 +1,6 @@
-"""Dataclasses from JSON that anybody may have written: each field has its declared type, or nothing is read.
+"""Reads dataclasses from untrusted JSON, checking that each field has its declared type.
 
-Not with pydantic, which does not load in a sub-interpreter.
+Pydantic would do it, but does not load in a sub-interpreter.
 """
 
 import json
@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 
 def from_json(kind: type[T], text: str | bytes | None, **known: Any) -> T | None:
-    """The dataclass that the text holds; None when it does not hold one.
+    """Read a dataclass from JSON text; None if the text does not hold one.
 
     Args:
         kind: the dataclass.
-        text: a JSON object of its fields; unknown ones are ignored.
-        known: fields that are not in the text.
+        text: a JSON object with its fields; unknown fields are ignored.
+        known: values of fields that are not in the text.
     """
     try:
         data = json.loads(text or b"null")
@@ -29,13 +29,13 @@ def from_json(kind: type[T], text: str | bytes | None, **known: Any) -> T | None
 
 
 def from_dict(kind: type[T], data: Any) -> T:
-    """The dataclass whose fields are these.
+    """Make the dataclass from a dict of its fields.
 
     Raises:
-        ValueError, TypeError: a field is missing, or has another type than its own.
+        ValueError, TypeError: a field is missing or has the wrong type.
     """
     values = {}
-    dataclass: Any = kind  # mypy takes no type for hashable
+    dataclass: Any = kind  # Any: mypy does not accept a type as hashable
     for name, (hint, is_required) in _fields_of(dataclass).items():
         if name in data:
             values[name] = _checked(hint, data[name])
@@ -82,7 +82,7 @@ def _checked_as_one_of(hints: tuple[Any, ...], value: Any) -> Any:
 
 def _accept(is_right: bool, value: Any) -> Any:
     if not is_right:
-        raise ValueError(f"{value!r:.80} has another type")
+        raise ValueError(f"{value!r:.80} has the wrong type")
     return value
 
 

@@ -1,4 +1,4 @@
-"""The policy: the rules that downloads are carried out under. They are the runner's."""
+"""The policy: which downloads a runner allows."""
 
 from .hosts import is_allowed_host
 from .rules import DEFAULT_RULES, Rules

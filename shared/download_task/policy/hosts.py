@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 
 def is_allowed_host(url: str, allowed_hosts: frozenset[str]) -> bool:
-    """Whether the URL's host is on the allow-list; of a URL without a port, the port is its scheme's.
+    """Whether the URL's host is on the allow-list. Without a port in the URL, its scheme's port counts.
 
     Args:
         url: a valid http or https URL.

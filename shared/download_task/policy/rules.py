@@ -1,4 +1,4 @@
-"""What the one who runs downloads allows."""
+"""The rules of a runner: what it allows downloads to do."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the one who runs downloads allows; never a part of the request.
+    """The rules of a runner; never a part of the request.
 
     Attributes:
-        directory: where files go, each into a folder named by its download's id.
-        allowed_hosts: the hosts to download from, each `"host"` (any port) or `"host:port"`, in small
-            letters, an IPv6 address in brackets.
-        connect_secs: how long making a connection may take.
+        directory: where files go, each in a folder named by its download's id.
+        allowed_hosts: the hosts to download from, each `"host"` (any port) or `"host:port"`, in lower case,
+            an IPv6 address in brackets.
+        connect_secs: how long connecting may take.
         read_secs: how long the server may stay silent.
         total_secs: how long the whole download may take.
         max_bytes: how large a file may be.

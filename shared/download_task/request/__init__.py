@@ -1,4 +1,4 @@
-"""The request: what a download is, and which ones make sense."""
+"""The request: the fields of a download, and which values are valid."""
 
 from .download import MAX_TIME_SCALE, SHA256, Download
 from .names import MAX_NAME_BYTES, valid_name

@@ -1,4 +1,4 @@
-"""What is asked for: one source to fetch."""
+"""A download: the request to fetch one source."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,16 +20,16 @@ class Download:
     """One request to fetch one source: a name (simulated, as in the note) or a URL.
 
     Attributes:
-        name: what it is called; of a URL, the file name to store it under.
-        url: where the bytes are; None for a simulated download.
-        checksum: the SHA-256 the bytes must have, as `"sha256:HEX"`.
-        work: computing to do after the bytes.
+        name: its name; for a URL, also the name of the file.
+        url: what to download; None for a simulated download.
+        checksum: the SHA-256 that the bytes must have, as `"sha256:HEX"`.
+        work: what to compute after the download.
         seed: makes the simulated seconds repeatable: the same seed and name take equally long.
-        time_scale: what the simulated seconds are multiplied with; 0.1 makes them ten times shorter.
-        id: names the download; also the folder of its file.
+        time_scale: multiplies the simulated seconds; 0.1 makes them ten times shorter.
+        id: identifies the download; also the name of its file's folder.
 
     Raises:
-        InvalidDownload: a field makes no sense.
+        InvalidDownload: a field is invalid.
     """
 
     name: str

@@ -1,21 +1,21 @@
-"""Which names can be a file name anywhere."""
+"""Which names are valid file names on every usual system."""
 
 import unicodedata
 
 from ..errors import InvalidDownload
 from .json_types import is_text
 
-MAX_NAME_BYTES = 255  # what ext4, XFS and APFS take for one file name
+MAX_NAME_BYTES = 255  # the limit of ext4, XFS and APFS
 # Unicode 17, PropList.txt, Bidi_Control.
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def valid_name(name: str) -> str:
-    """Return the name when it can be a file name anywhere, unchanged.
+    """Return the name unchanged if it is a valid file name on every usual system.
 
     Raises:
-        InvalidDownload: it is no text, empty, `.` or `..`, longer than 255 bytes in UTF-8, or holds a
-            path separator, a control character or half a surrogate pair.
+        InvalidDownload: it is not text, is empty, `.` or `..`, longer than 255 bytes in UTF-8, or holds a
+            path separator, a control character or a lone surrogate.
     """
     if not is_text(name):
         raise InvalidDownload("name", "not-text")
@@ -23,8 +23,8 @@ def valid_name(name: str) -> str:
         raise InvalidDownload("name", "not-a-file-name", got=name)
     if "/" in name or "\\" in name:
         raise InvalidDownload("name", "path-separator", got=name[:80])
-    # Cc: control characters; Cs: lone surrogates, which no file system or JSON reader agrees on;
-    # Zl, Zp and the bidirectional marks: a name that shows as another name, or as two lines.
+    # Cc: control characters. Cs: lone surrogates, which file systems and JSON parsers treat differently.
+    # Zl, Zp and bidirectional marks would show the name as two lines, or as another name.
     if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI_CONTROLS for c in name):
         raise InvalidDownload("name", "control-character", got=name[:80])
     if len(name.encode()) > MAX_NAME_BYTES:

@@ -13,17 +13,17 @@ HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f:.]+", re.IGNORECAS
 
 
 def valid_url(url: str) -> str:
-    """Return the URL when it is one to download from, unchanged.
+    """Return the URL unchanged if it can be downloaded from.
 
     Raises:
-        InvalidDownload: it is not http or https, has no host or credentials in it, a port out of
-            range, blanks or control characters, or more than 2,048 characters.
+        InvalidDownload: it is not http or https, has no host, has credentials, a bad port, blanks or control
+            characters, or is longer than 2,048 characters.
     """
     if not is_text(url):
         raise InvalidDownload("url", "not-text")
     if len(url) > MAX_URL_CHARS:
         raise InvalidDownload("url", "too-many-characters", got=len(url), max=MAX_URL_CHARS)
-    # urlsplit() drops tabs and line ends silently; what was checked must be what is fetched.
+    # urlsplit() silently drops tabs and line ends; the URL that is checked must be the one that is fetched.
     if any(c <= " " or c == "\x7f" or c == "\\" or c > "~" for c in url):
         raise InvalidDownload("url", "not-plain-ascii")
     try:
@@ -41,7 +41,7 @@ def valid_url(url: str) -> str:
 
 
 def name_from_url(url: str) -> str:
-    """The last part of the URL's path, when that can be a file name; else "download"."""
+    """The last part of the URL's path if it is a valid file name; otherwise "download"."""
     candidate = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
     try:
         return valid_name(candidate)

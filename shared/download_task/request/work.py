@@ -1,4 +1,4 @@
-"""What to compute after the bytes."""
+"""What to compute after a download."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -13,14 +13,14 @@ MAX_WORK_ROUNDS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Computing to do after the bytes, so that one task can be I/O-bound, CPU-bound or mixed.
+    """What to compute after a download, so that tasks can be I/O-bound, CPU-bound or mixed.
 
     Attributes:
         kind: `"python"` holds the interpreter lock (GIL), `"hashlib"` releases it.
-        rounds: how many rounds, each about a millisecond of one core.
+        rounds: how many rounds; each takes about a millisecond of one core.
 
     Raises:
-        InvalidDownload: a field makes no sense.
+        InvalidDownload: a field is invalid.
     """
 
     kind: WorkKind

@@ -1,4 +1,4 @@
-"""Where the bytes go."""
+"""Stores files: `.part` files first, then whole and verified ones."""
 
 from .layout import stored_file
 from .part_file import PartFile, part_file, sweep_parts

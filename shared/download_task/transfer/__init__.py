@@ -1,4 +1,4 @@
-"""A real download: stream a URL into a file, in constant memory."""
+"""Real downloads: streams a URL into a file, in constant memory."""
 
 from .fetch import Received, fetch
 

@@ -1,4 +1,4 @@
-"""The digests a file was promised to have."""
+"""Verifies the checksums that the request and the server promise."""
 
 import base64
 import re
@@ -10,15 +10,15 @@ SHA256_IN_BASE64 = re.compile(r":([A-Za-z0-9+/]{43})=?:")  # a byte sequence of 
 
 
 def verify(got: str, checksum: str | None, response: Response) -> None:
-    """Compare the SHA-256 of what came with what the request and the server promise.
+    """Compare the SHA-256 of the received bytes with the promised ones.
 
     Args:
-        got: the SHA-256 of the bytes, in hexadecimal.
-        checksum: what the request promises, as `"sha256:HEX"`.
+        got: the SHA-256 of the received bytes, in hexadecimal.
+        checksum: the request's promise, as `"sha256:HEX"`.
         response: its `Repr-Digest` is the server's promise.
 
     Raises:
-        ChecksumMismatch: it is another one.
+        ChecksumMismatch: they differ.
     """
     promises = [checksum.removeprefix("sha256:") if checksum else None, _promised_sha256(response)]
     for promised in promises:
@@ -29,8 +29,8 @@ def verify(got: str, checksum: str | None, response: Response) -> None:
 def _promised_sha256(response: Response) -> str | None:
     """The SHA-256 in `Repr-Digest` (RFC 9530), in hexadecimal.
 
-    One that cannot be read promises nothing: RFC 9530 lets a recipient ignore digests, and RFC 9651 has it
-    ignore fields that break its syntax.
+    A digest that cannot be parsed is ignored: RFC 9530 allows it, and RFC 9651 demands it of fields that
+    break its syntax.
     """
     members = [member.partition("=") for member in ",".join(response.values("repr-digest")).split(",")]
     digests = {name.strip(): value.partition(";")[0].strip() for name, _, value in members}

@@ -1,4 +1,4 @@
-"""A connection to the host of a URL, which another thread can cut at any moment."""
+"""Connects to the host of a URL, so that another thread can cut the connection at any time."""
 
 import socket
 import ssl
@@ -17,9 +17,9 @@ def open_connection(url: str, *, connect_secs: float, read_secs: float, watch: W
 
     Args:
         url: a valid http or https URL.
-        connect_secs: how long connecting may take once the name is looked up, in seconds; then how long
-            each step of TLS may.
-        read_secs: how long each later read may stay silent, in seconds.
+        connect_secs: how long connecting may take after the name lookup, and then each step of the TLS
+            handshake, in seconds.
+        read_secs: how long each later read may wait, in seconds.
         watch: cuts the connection when the transfer has to end.
 
     Raises:
@@ -43,10 +43,10 @@ def open_connection(url: str, *, connect_secs: float, read_secs: float, watch: W
 
 
 def _over_tls(sock: socket.socket, host: str) -> ssl.SSLSocket:
-    """Agree on TLS, with the certificates this machine trusts."""
+    """Do the TLS handshake, trusting this machine's certificates."""
     context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
-    # Python ignores an end without close_notify; without a length it would pass for the end of the file.
+    # By default Python accepts an end without close_notify. A cut file without a length would seem whole.
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     try:
         return context.wrap_socket(sock, server_hostname=host, suppress_ragged_eofs=False)

@@ -1,7 +1,7 @@
-"""One request and its response, read by the letter of RFC 9112.
+"""One request and its response, read strictly by RFC 9112.
 
-h11 judges what comes: a head that ends before its empty line, a chunk that is not one, two lengths that
-differ. What is left to do here is to say which failure that is.
+h11 detects what is wrong: a head without its empty line, a malformed chunk, two lengths that differ. This
+module maps its errors to failures.
 """
 
 import contextlib
@@ -20,9 +20,9 @@ from .response import Response
 MAX_HEAD_BYTES = 64 * 1024
 MAX_INTERIM_RESPONSES = 32
 READ_BYTES = 64 * 1024
-HEAD_TOO_LARGE, UNKNOWN_CODING = 431, 501  # what h11 suggests a server to answer tells its errors apart
+HEAD_TOO_LARGE, UNKNOWN_CODING = 431, 501  # h11's hints for a server's answer; they tell its errors apart
 HEADERS = [
-    ("Accept-Encoding", "identity"),  # the bytes of the file itself, so that length and digest are its own
+    ("Accept-Encoding", "identity"),  # no compression, so that length and digest are those of the file
     ("User-Agent", "parallax"),
     ("Connection", "close"),
 ]
@@ -41,13 +41,13 @@ class Exchange:
         self._has_ended = False
 
     def get(self, url: str) -> Response:
-        """Send the request and read the head of the response; interim responses (1xx) are skipped.
+        """Send the request and read the head of the response; skips interim responses (1xx).
 
-        h11 refuses 101: nobody asked for another protocol.
+        h11 refuses 101, because the request asked for no other protocol.
 
         Raises:
-            TransferBroken: what comes is not a whole head.
-            TimeoutError: nothing came for too long.
+            TransferBroken: the head is malformed or cut off.
+            TimeoutError: the server was silent for too long.
         """
         try:
             self._sock.sendall(_request(self._http, url))
@@ -62,14 +62,14 @@ class Exchange:
             raise TransferBroken("connection-lost", error=error_name(error)) from error
 
     def body(self, expected_bytes: int | None) -> Iterator[bytes]:
-        """The body in pieces, to its end.
+        """Yield the body in pieces.
 
         Args:
-            expected_bytes: how long the head says it is; None when it does not say.
+            expected_bytes: the length that the head announces; None if it announces none.
 
         Raises:
-            TransferBroken: it ended early, or its chunks are malformed.
-            TimeoutError: nothing came for too long.
+            TransferBroken: the body ended early, or its chunks are malformed.
+            TimeoutError: the server was silent for too long.
         """
         got_bytes = 0
         try:
@@ -128,7 +128,7 @@ def _request(http: h11.Connection, url: str) -> bytes:
 
 
 def _is_understood(version: bytes, response: Response) -> bool:
-    # RFC 9112, section 6.1: HTTP/1.0 has no transfer codings; where one is named, nobody knows the length.
+    # RFC 9112, section 6.1: HTTP/1.0 has no transfer codings; if one is named, the length is unknown.
     return version.startswith(b"1.") and not (version == b"1.0" and response.values("transfer-encoding"))
 
 

@@ -1,4 +1,4 @@
-"""A real download: stream a URL into a file, in constant memory."""
+"""Downloads a URL into a file, in constant memory."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A whole file: where it is, how long, and its SHA-256 in hexadecimal."""
+    """A whole file: its path, its size, and its SHA-256 in hexadecimal."""
 
     path: str
     size_bytes: int
@@ -36,16 +36,16 @@ def fetch(download: Download, rules: Rules, *, progress: Progress, cancelled: Ca
     """Download the URL into its file.
 
     Args:
-        download: one with a URL.
-        rules: what it is carried out under.
-        progress: told the bytes done and the bytes in all (None when the server does not say).
-        cancelled: asked every 0.2 s, whatever the server does.
+        download: a download with a URL.
+        rules: the runner's limits.
+        progress: called with the bytes received and the total (None if the server announces none).
+        cancelled: called every 0.2 s, whatever the server does.
 
     Returns:
-        What was received; the file is whole, verified and on disk.
+        The file, which is whole, verified and on disk.
 
     Raises:
-        DownloadError: it is not; no file is left under the final name that was not there before.
+        DownloadError: the download failed; the final name was not touched.
     """
     with Watch(cancelled=cancelled, total_secs=rules.total_secs) as watch:
         try:

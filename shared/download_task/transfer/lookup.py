@@ -1,4 +1,4 @@
-"""The addresses of a host name, waited for no longer than the transfer lasts."""
+"""Looks up the addresses of a host name, without blocking the end of the transfer."""
 
 import contextlib
 import socket
@@ -11,25 +11,25 @@ from .watch import POLL_SECS, Watch
 
 
 class Address(NamedTuple):
-    """One address of a host, as `socket` takes it."""
+    """An address of a host, in the form that `socket` takes."""
 
     family: int
     sockaddr: tuple[Any, ...]
 
 
 def look_up(host: str, port: int, watch: Watch) -> list[Address]:
-    """Ask the system's resolver, in a thread that is left behind when the transfer has to end first.
+    """Ask the system's resolver in a thread, and abandon the thread if the transfer has to end first.
 
-    `getaddrinfo` cannot be interrupted and has no time-out of its own, but resolvers give up: after some
-    10 to 30 s, as `/etc/resolv.conf` says. So long may the thread outlive the download; a process does not
-    wait for it when it exits, an isolated sub-interpreter does.
+    `getaddrinfo` cannot be interrupted and has no timeout, but resolvers give up after 10 to 30 s, depending
+    on `/etc/resolv.conf`. The thread may outlive the download by that time. A process that exits does not
+    wait for it; an isolated sub-interpreter does.
 
     Raises:
         TransferBroken: the name has no address.
-        DownloadCancelled, DownloadTimedOut: the watch has fired.
+        DownloadCancelled, DownloadTimedOut: the transfer has to end.
     """
     with contextlib.suppress(socket.gaierror, UnicodeError):
-        return _addresses(host, port, socket.AI_NUMERICHOST)  # an address asks nobody
+        return _addresses(host, port, socket.AI_NUMERICHOST)  # an IP address needs no lookup
     answer: Future[list[Address]] = Future()
     thread = Thread(target=_resolve, args=(host, port, answer), name="download-lookup")
     with contextlib.suppress(RuntimeError):  # isolated sub-interpreters allow no daemon threads
@@ -41,7 +41,7 @@ def look_up(host: str, port: int, watch: Watch) -> list[Address]:
         return answer.result()
     except OSError as error:
         raise TransferBroken("unknown-host", host=host, error=error_name(error)) from error
-    except UnicodeError as error:  # a part of the name is empty, or longer than the 63 letters of the DNS
+    except UnicodeError as error:  # a label of the name is empty or longer than 63 bytes
         raise TransferBroken("unknown-host", host=host, error="EAI_NONAME") from error
 
 

@@ -1,4 +1,4 @@
-"""A TCP connection to the first address of a host that answers (Happy Eyeballs, RFC 8305)."""
+"""Connects to the first address of a host that answers (Happy Eyeballs, RFC 8305)."""
 
 import contextlib
 import errno
@@ -13,21 +13,21 @@ from itertools import chain, zip_longest
 from .lookup import Address
 from .watch import POLL_SECS, Watch
 
-ATTEMPT_DELAY_SECS = 0.25  # RFC 8305, section 5: the next attempt does not wait for the one before to fail
+ATTEMPT_DELAY_SECS = 0.25  # RFC 8305, section 5: the next attempt starts before the last one fails
 
 
 def connect_to_first(addresses: Iterable[Address], *, timeout_secs: float, watch: Watch) -> socket.socket:
-    """Connect to the first address that answers; the next is tried 0.25 s after the one before.
+    """Connect to the first address that answers; an attempt starts 0.25 s after the last one.
 
     Args:
-        addresses: in the order the resolver prefers.
+        addresses: in the resolver's order of preference.
         timeout_secs: how long all attempts together may take, in seconds.
         watch: ends the attempts when the transfer has to end.
 
     Raises:
-        TimeoutError: none has answered in time.
-        OSError: all have failed; the error is the last one's.
-        DownloadCancelled, DownloadTimedOut: the watch has fired.
+        TimeoutError: no address answered in time.
+        OSError: all attempts failed; the last one's error.
+        DownloadCancelled, DownloadTimedOut: the transfer has to end.
     """
     deadline = time.monotonic() + timeout_secs
     waiting = deque(_families_in_turn(addresses))
@@ -48,7 +48,7 @@ def connect_to_first(addresses: Iterable[Address], *, timeout_secs: float, watch
 
 
 class _Attempts:
-    """Sockets that are connecting; all but the one that is taken out are closed at the end."""
+    """Sockets that are connecting; those still connecting at the end are closed."""
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
@@ -81,10 +81,10 @@ class _Attempts:
         self._selector.register(sock, selectors.EVENT_WRITE, data=sock)
 
     def connected(self) -> socket.socket | None:
-        """The first that is connected; waits for it 0.2 s at most.
+        """The first socket that is connected; waits at most 0.2 s for it.
 
         Raises:
-            OSError: one has failed.
+            OSError: an attempt failed.
         """
         for key, _ in self._selector.select(POLL_SECS):
             self._selector.unregister(key.fileobj)
@@ -100,7 +100,7 @@ class _Attempts:
 
 
 def _families_in_turn(addresses: Iterable[Address]) -> list[Address]:
-    """The addresses with IPv6 and IPv4 in turn, beginning with the first one's (RFC 8305, section 4)."""
+    """Alternate IPv6 and IPv4 addresses, starting with the family of the first (RFC 8305, section 4)."""
     first, other = deque[Address](), deque[Address]()
     for address in addresses:
         (first if not first or address.family == first[0].family else other).append(address)

@@ -1,4 +1,4 @@
-"""A watch that ends a transfer from outside, when it is cancelled or its time is up."""
+"""Ends a transfer from another thread when it is cancelled or takes too long."""
 
 import contextlib
 import contextvars
@@ -9,18 +9,18 @@ import time
 from ..errors import DownloadCancelled, DownloadError, DownloadTimedOut
 from ..report import Cancelled
 
-POLL_SECS = 0.2  # a cancel is seen within this time
+POLL_SECS = 0.2  # a cancel is noticed within this time
 
 
 class Watch:
-    """Asks `cancelled` and the clock in a thread of its own while the task's thread waits for bytes.
+    """Checks `cancelled` and the clock in its own thread, while the task's thread waits for bytes.
 
-    A thread that waits in `recv` cannot be interrupted (`PyThreadState_SetAsyncExc` does not reach a
-    blocking call), but its socket can be shut down under it.
+    A thread that waits in `recv` cannot be interrupted (`PyThreadState_SetAsyncExc` does not reach a blocking
+    call), but another thread can shut its socket down.
 
     Args:
-        cancelled: asked every 0.2 s, with the context variables of the thread that made the watch.
-        total_secs: how long the whole may take, in seconds.
+        cancelled: called every 0.2 s, with the context variables of the thread that made the watch.
+        total_secs: how long the transfer may take, in seconds.
     """
 
     def __init__(self, *, cancelled: Cancelled, total_secs: float) -> None:
@@ -28,11 +28,11 @@ class Watch:
         self._total_secs = total_secs
         self._deadline = time.monotonic() + total_secs
         self._over = threading.Event()
-        self._line: socket.socket | None = None
+        self._socket: socket.socket | None = None
         self._lock = threading.Lock()
-        # A new thread starts without them, and by them RQ's jobs know which one they are.
+        # A new thread starts without context variables, and RQ keeps the current job in one.
         context = contextvars.copy_context()
-        # Not a daemon: isolated sub-interpreters allow none.
+        # Not a daemon thread: isolated sub-interpreters allow none.
         self._thread = threading.Thread(target=context.run, args=(self._run,), name="download-watch")
         self.reason: DownloadError | None = None
 
@@ -43,26 +43,26 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        if self._line is not None:
-            self._line.close()
+        if self._socket is not None:
+            self._socket.close()
 
     def guard(self, sock: socket.socket) -> None:
-        """Say which connection is the transfer's now; it is cut at once when the end has been decided.
+        """Set the transfer's current connection; it is cut at once if the transfer has to end.
 
-        Keeps a descriptor of its own: TLS takes the socket apart, and http.client forgets it.
+        Keeps a duplicate of the descriptor, because TLS detaches the original socket's.
         """
         with self._lock:
-            if self._line is not None:
-                self._line.close()
-            self._line = sock.dup()
+            if self._socket is not None:
+                self._socket.close()
+            self._socket = sock.dup()
             if self.reason is not None:
                 self._cut()
 
     def check(self) -> None:
-        """Raise the reason when the transfer has to end.
+        """Raise the reason if the transfer has to end.
 
         Raises:
-            DownloadCancelled, DownloadTimedOut: it has.
+            DownloadCancelled, DownloadTimedOut: it has to.
         """
         if self.reason is not None:
             raise self.reason
@@ -77,9 +77,9 @@ class Watch:
                 return
 
     def _cut(self) -> None:
-        if self._line is not None:
-            with contextlib.suppress(OSError):  # the server was faster
-                self._line.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # the server has closed it already
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def _reason_to_end(self) -> DownloadError | None:
         if self._cancelled():

@@ -33,7 +33,7 @@ IN_THIS_PROCESS = {"sequential", "threads", "thread_subclass", "thread_pool", "i
 def leg(request: pytest.FixtureRequest, performer: Performer, at_origin: Url) -> Leg:
     """Real downloads under a model, each slow enough that they run side by side."""
     model = MODELS[request.param]
-    if not model.available():
+    if model.unavailable():
         pytest.skip(str(model.unavailable()))
     downloads = [
         Download("f.bin", url=at_origin(f"{number}.bin", bytes=4_000, delay_secs=0.3))

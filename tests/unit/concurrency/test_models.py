@@ -24,7 +24,9 @@ def models(*names: str) -> pytest.MarkDecorator:
         pytest.param(
             MODELS[name],
             id=name,
-            marks=pytest.mark.skipif(not MODELS[name].available(), reason=str(MODELS[name].unavailable())),
+            marks=pytest.mark.skipif(
+                MODELS[name].unavailable() is not None, reason=str(MODELS[name].unavailable())
+            ),
         )
         for name in names
     ]
@@ -413,7 +415,7 @@ def test_a_thread_refused_by_the_system_is_an_error_after_those_started_have_end
         waited_for.set()
 
 
-@pytest.mark.skipif(MODELS["interpreter_pool"].available(), reason="this Python has interpreter pools")
+@pytest.mark.skipif(MODELS["interpreter_pool"].unavailable() is None, reason="it has interpreter pools")
 def test_before_python_3_14_the_interpreter_pool_says_which_python_it_needs() -> None:
     with pytest.raises(ModelUnavailable, match=r"needs-python model='interpreter_pool' needed='3\.14'"):
         MODELS["interpreter_pool"].run(tasks.square, [1], slots=1)

@@ -22,7 +22,7 @@ def run_all():
         print(name, MODELS[name].run(double, [1, 2, 3], slots=2))
 """
 
-available = [name for name, model in concurrency.MODELS.items() if model.available()]
+available = [name for name, model in concurrency.MODELS.items() if model.unavailable() is None]
 
 
 def python(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ from words import LANGUAGES, Language, Words
 NAMES = ("worker 0", "worker 1", "worker 2")
 
 needs_interpreters = pytest.mark.skipif(
-    not MODELS["interpreter_pool"].available(), reason=str(MODELS["interpreter_pool"].unavailable())
+    MODELS["interpreter_pool"].unavailable() is not None, reason=str(MODELS["interpreter_pool"].unavailable())
 )
 
 
@@ -55,7 +55,7 @@ def test_a_global_changed_by_interpreters_is_each_one_s_own_in_one_process(
     assert len({sight.interpreter_id for sight in seen.workers} - {0, None}) == 3
 
 
-@pytest.mark.skipif(MODELS["interpreter_pool"].available(), reason="this Python has interpreters")
+@pytest.mark.skipif(MODELS["interpreter_pool"].unavailable() is None, reason="this Python has interpreters")
 def test_before_python_3_14_the_lesson_says_why_interpreters_are_missing(
     observations: dict[str, Observation],
 ) -> None:
