@@ -20,6 +20,7 @@ from .comparison_table import Row, Section, make_table, to_json
 from .distributed import run_distributed_leg
 from .errors import describe_error
 from .names import demo_names
+from .picture import write_picture
 from .stack import Stack, StackOptions, pools_here, running_stack
 from .terminal import FAILED, OK, Bars, Terminal, human_bytes
 from .words import Words
@@ -178,6 +179,6 @@ def _present(terminal: Terminal, batches: Sequence[Batch], picture: Path | None)
     terminal.note(words("same_task", task=", ".join(sorted(tasks))))
     terminal.note(words("now_compute"))
     if picture is not None:
-        picture.write_text(draw(batches[0].legs, title=batches[0].title, words=words), encoding="utf-8")
-        terminal.note(words("picture", path=picture))
+        svg = draw(batches[0].legs, title=batches[0].title, words=words)
+        return write_picture(picture, svg, terminal)
     return OK

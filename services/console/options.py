@@ -21,16 +21,6 @@ WorkOption = Annotated[str | None, typer.Option("--work", metavar="KIND:ROUNDS")
 Picture = Annotated[Path | None, typer.Option("--picture", metavar="FILE")]
 
 
-def check_picture(picture: Path | None) -> None:
-    """Find out before the work that its picture cannot be written.
-
-    Raises:
-        UsageError: it cannot.
-    """
-    if picture is not None and not picture.resolve().parent.is_dir():
-        raise UsageError("no_folder", folder=str(picture.parent))
-
-
 def parse_work(text: str | None) -> dict[str, Any] | None:
     """`KIND:ROUNDS` as the API and `Work` take it.
 

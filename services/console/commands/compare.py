@@ -21,10 +21,10 @@ from console.options import (
     Slots,
     TimeScale,
     WorkOption,
-    check_picture,
     parse_item,
     parse_work,
 )
+from console.picture import check_picture, write_picture
 from console.sentences import print_sentences
 from console.terminal import FAILED, OK, Bars, Terminal
 from download_task import Download, Rules, Work, ignore_report, name_from_url
@@ -49,7 +49,7 @@ def command(
     terminal = Terminal.speaking(lang, as_json=json)
     if unknown := [name for name in model or [] if name not in MODELS]:
         raise UsageError("unknown_model", name=unknown[0], names=", ".join(MODELS))
-    check_picture(picture)
+    check_picture(picture, terminal.words)
     chosen = [MODELS[name] for name in model or MODELS]
     options: dict[str, Any] = {"seed": seed, "time_scale": time_scale}
     if parsed := parse_work(work):
@@ -105,10 +105,10 @@ def _run_compare(
     title = ", ".join(d.name for d in downloads[:3]) + (" …" if len(downloads) > 3 else "")
     terminal.result(to_json(title, rows), make_table([Section("", title, rows)], terminal.words))
     _say_failures(terminal, legs)
+    written = OK
     if picture is not None:
-        picture.write_text(draw(legs, title=title, words=terminal.words), encoding="utf-8")
-        terminal.note(terminal.words("picture", path=picture))
-    return FAILED if any(row.failed for row in rows if not isinstance(row, tuple)) else OK
+        written = write_picture(picture, draw(legs, title=title, words=terminal.words), terminal)
+    return FAILED if any(row.failed for row in rows if not isinstance(row, tuple)) else written
 
 
 def _hosts_of(downloads: list[Download]) -> frozenset[str]:

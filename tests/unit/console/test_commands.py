@@ -160,6 +160,25 @@ def test_compare_draws_a_picture_that_is_valid_xml(tmp_path: Path) -> None:
     assert ElementTree.parse(picture).getroot().tag.endswith("svg")  # noqa: S314 - our own file
 
 
+@pytest.mark.parametrize(
+    ("place", "code", "said"),
+    [
+        ("", 2, "✗ --picture: {} cannot be written: a folder of that name is in the way."),
+        ("no/x.svg", 2, "✗ --picture: {} cannot be written: there is no such file or folder."),
+        ("/dev/full", 1, "✗ --picture: {} cannot be written: the disk is full."),
+    ],
+)
+def test_a_picture_that_cannot_be_written_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, place: str, code: int, said: str
+) -> None:
+    path = tmp_path / place
+
+    assert main(["compare", "a", *QUICK, "--model", "sequential", "--picture", str(path)]) == code
+
+    assert capsys.readouterr().err.splitlines()[-1] == said.format(path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_compare_counts_the_work_after_the_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     main(["compare", "a", "--model", "threads", "--time-scale", "0", "--work", "hashlib:3", "--json"])
 
