@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from client import WorkerView
+from words import printable
 
 
 class WorkerNames:
@@ -22,5 +23,5 @@ class WorkerNames:
         """What to call the worker."""
         if worker not in self._names:
             self._counts[pool] = self._counts.get(pool, 0) + 1
-            self._names[worker] = f"{pool} {self._counts[pool]}".strip()
+            self._names[worker] = printable(f"{pool} {self._counts[pool]}".strip())
         return self._names[worker]

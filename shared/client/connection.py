@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,11 +10,13 @@ from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.exceptions import HTTPError
 
 from service_kit.problems import ProblemDetails
+from words import printable
 
 from .errors import InvalidAddress, NotParallax, Refused, Unreachable
 
 CONNECT_SECS = 5.0
 READ_SECS = 60.0
+MAX_DETAIL_CHARS = 2_000
 
 
 class _OnlyUnavailable(Retry):
@@ -72,9 +75,12 @@ class Connection:
             raise Unreachable(self.url, reason_of(error)) from error
         raise_if_refused(response)
         try:
-            return response.json()
-        except ValueError as error:
+            answer = response.json()
+        except (ValueError, RecursionError) as error:
             raise NotParallax(self.url, f"status {response.status}, and no JSON") from error
+        if not isinstance(answer, dict):
+            raise NotParallax(self.url, f"status {response.status}, and no JSON object")
+        return answer
 
     def open(self, path: str, *, headers: dict[str, str], silence_secs: float) -> BaseHTTPResponse:
         """Send a GET once, and return the answer with its body unread.
@@ -107,16 +113,26 @@ def raise_if_refused(response: BaseHTTPResponse) -> None:
         return
     try:
         problem = ProblemDetails.from_json(response.data, status=response.status)
-    except ValueError:
+    except (ValueError, RecursionError):
         problem = ProblemDetails(response.status, "")
-    raise Refused(problem)
+    raise Refused(_printable(problem))
+
+
+def _printable(problem: ProblemDetails) -> ProblemDetails:
+    """The problem, each text on one line and without escape codes: people read it on a terminal."""
+    detail = printable(problem.detail, MAX_DETAIL_CHARS)
+    errors = [
+        {name: printable(value) if isinstance(value, str) else value for name, value in error.items()}
+        for error in problem.errors
+    ]
+    return replace(problem, detail=detail, errors=errors)
 
 
 def reason_of(error: Exception) -> str:
     """Why a request failed, without urllib3's frame around it."""
     reason = getattr(error, "reason", None) or error
     text = str(reason.args[-1] if getattr(reason, "args", None) else reason)
-    return re.sub(r"^\[Errno -?\d+\] ", "", text.rpartition(": ")[2] or text)
+    return printable(re.sub(r"^\[Errno -?\d+\] ", "", text.rpartition(": ")[2] or text))
 
 
 def _checked(url: str) -> str:

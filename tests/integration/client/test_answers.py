@@ -7,6 +7,7 @@ import pytest
 from client import Client, InvalidAddress, NotParallax, Refused, Unreachable
 from client.stream import StreamEvent
 from tests.helpers.scripted_server import Script, Visit, scripted_server
+from words import printable
 
 BATCH = {"id": "b", "count": 1}
 
@@ -127,3 +128,42 @@ def test_nobody_there_is_told_with_the_address_and_the_reason() -> None:
     with pytest.raises(Unreachable) as unreachable:
         Client("http://127.0.0.1:9/").workers()
     assert str(unreachable.value) == "http://127.0.0.1:9 does not answer: Connection refused"
+
+
+EVIL = "\x1b[2Jred\x9b5m\u202e\u2028\nnext line\x00"
+
+
+def test_what_a_server_says_has_neither_escape_codes_nor_lines_of_its_own() -> None:
+    problem = {"detail": EVIL, "errors": [{"item": 0, "field": EVIL, "message": EVIL}]}
+    with (
+        scripted_server(in_turn(as_json("422 Unprocessable", problem))) as server,
+        pytest.raises(Refused) as refused,
+    ):
+        Client(f"http://{server.host_port}").submit({})
+    [fault] = refused.value.errors
+    for text in (str(refused.value), refused.value.detail, fault["field"], fault["message"]):
+        assert text == printable(EVIL)
+    assert fault["item"] == 0
+
+
+def test_an_answer_that_is_no_http_is_told_without_its_escape_codes() -> None:
+    with (
+        scripted_server(in_turn(b"\x1b[2Jno HTTP\r\n\r\n")) as server,
+        pytest.raises(Unreachable) as unreachable,
+    ):
+        Client(f"http://{server.host_port}").workers()
+    assert str(unreachable.value).isprintable()
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"[]", b'"text"', b"null"])
+def test_an_answer_that_is_no_json_object_is_not_one_of_parallax(body: bytes) -> None:
+    with scripted_server(in_turn(answer("200 OK", body))) as server, pytest.raises(NotParallax):
+        Client(f"http://{server.host_port}").workers()
+
+
+def test_an_error_that_is_nested_too_deeply_is_told_by_its_status() -> None:
+    with (
+        scripted_server(in_turn(answer("422 Unprocessable", b"[" * 100_000))) as server,
+        pytest.raises(Refused, match="the server answered 422"),
+    ):
+        Client(f"http://{server.host_port}").workers()

@@ -129,3 +129,7 @@ def test_escape_codes_and_markup_in_a_name_are_shown_as_text() -> None:
 
 def test_rows_speak_chinese_too() -> None:
     assert "排队中" in drawn(tasks_of(view("a")), language="zh")[0]
+
+
+def test_the_pool_of_a_worker_is_named_without_escape_codes() -> None:
+    assert WorkerNames([]).name_of("w", "\x1b[2J\n") == "\ufffd[2J\ufffd 1"
