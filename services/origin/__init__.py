@@ -1,4 +1,4 @@
-"""A file server for demos and tests that can be slow, cut off, lie and fail on demand.
+"""A file server for demos and tests. On demand it is slow, cuts files off, sends wrong bytes, or fails.
 
-Start it with `python -m origin`; ask it whether it is well with `python -m service_kit.probe origin`.
+Start it with `python -m origin`; check it with `python -m service_kit.probe origin`.
 """

@@ -13,7 +13,11 @@ EXIT_CANNOT_START = 2
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until stopped; the exit code is 0, or 2 when it could not start."""
+    """Serve until stopped.
+
+    Returns:
+        The exit code: 0 after an orderly stop, 2 if it could not start.
+    """
     try:
         settings = load("python -m origin", arguments)
         configure_logs(settings.log_format, settings.log_level)

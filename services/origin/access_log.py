@@ -13,18 +13,18 @@ _log = structlog.get_logger("origin.access")
 
 @web.middleware
 async def log_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Log how each request ended; probes only at debug level, they come every few seconds."""
+    """Log how each request ended; probes at debug level, because they come every few seconds."""
     started = time.monotonic()
     try:
         response = await handler(request)
     except (asyncio.CancelledError, ConnectionError):
-        _say(request, started, event="client left or server stopped")
+        _log_end(request, started, event="client left or server stopped")
         raise
-    _say(request, started, event="served", status=response.status)
+    _log_end(request, started, event="served", status=response.status)
     return response
 
 
-def _say(request: web.Request, started: float, *, event: str, status: int | None = None) -> None:
+def _log_end(request: web.Request, started: float, *, event: str, status: int | None = None) -> None:
     level = _log.debug if request.path in _PROBES else _log.info
     level(
         event,

@@ -1,4 +1,4 @@
-"""The application: which path is answered by which file."""
+"""The application: its paths, and the handlers that answer them."""
 
 from aiohttp import web
 
@@ -11,7 +11,7 @@ from origin.usage import usage
 
 
 def make_app() -> web.Application:
-    """Wire one origin; its counters and digests are its own."""
+    """Make an origin, with its own counters and digests."""
     app = web.Application(middlewares=[log_requests, errors_as_problems])
     app[ATTEMPTS] = Attempts()
     app[DIGESTS] = Digests()
@@ -28,5 +28,5 @@ async def _stop_digests(app: web.Application) -> None:
 
 
 async def _healthy(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp passes it to each handler
-    """`/livez` and `/readyz`: it needs nothing but itself. No query, fault or load changes this answer."""
+    """Answer `/livez` and `/readyz`; no query, fault or load changes this answer."""
     return web.json_response({"status": "ok"})

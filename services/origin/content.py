@@ -1,10 +1,10 @@
-"""The bytes of a file: a pure function of its name and its size.
+"""Makes the bytes of a file, as a pure function of its name and size; nothing is stored.
 
-Nothing is stored. A file is a row of 64 KiB blocks, and block *i* can be made without the ones before it:
+A file consists of 64 KiB blocks, and block *i* is made without the ones before it:
 
     seed    = SHA-256(format, size, name)
     pattern = SHAKE-256(seed), the same for every block of the file
-    block i = BLAKE2b(key=seed, i)  +  the pattern, turned by as much as that hash says
+    block i = BLAKE2b(key=seed, i)  +  the pattern, rotated by as much as that hash says
 """
 
 import hashlib
@@ -23,7 +23,7 @@ class Content:
 
     Args:
         name: the file's name.
-        size_bytes: the file's length; another length is another file, not a longer one.
+        size_bytes: the file's length; a file of another length has other bytes from the start.
     """
 
     def __init__(self, name: str, size_bytes: int) -> None:
@@ -33,7 +33,7 @@ class Content:
         self._pattern = _pattern(self.seed)
 
     def slice(self, start: int, stop: int) -> bytes:
-        """The bytes from `start` up to, not including, `stop`, cut to the file as slices are."""
+        """The bytes from `start` up to, not including, `stop`; cut at the end of the file."""
         stop = min(stop, self.size_bytes)
         if start >= stop:
             return b""
@@ -49,8 +49,8 @@ class Content:
 
     def _block(self, index: int) -> bytes:
         head = hashlib.blake2b(index.to_bytes(8, "big"), key=self.seed, digest_size=_HEAD_BYTES).digest()
-        turn = int.from_bytes(head[:4], "big") % _PATTERN_BYTES
-        return b"".join((head, self._pattern[turn:], self._pattern[:turn]))
+        rotation = int.from_bytes(head[:4], "big") % _PATTERN_BYTES
+        return b"".join((head, self._pattern[rotation:], self._pattern[:rotation]))
 
 
 def slice(name: str, size_bytes: int, start: int, stop: int) -> bytes:
@@ -59,13 +59,13 @@ def slice(name: str, size_bytes: int, start: int, stop: int) -> bytes:
 
 
 def whole(name: str, size_bytes: int) -> bytes:
-    """All bytes of one file, in memory: for small files."""
+    """All bytes of one file, for small files."""
     return Content(name, size_bytes).slice(0, size_bytes)
 
 
 @lru_cache(maxsize=_DIGESTS_KEPT)
 def digest(name: str, size_bytes: int) -> str:
-    """The SHA-256 of the file in hexadecimal, remembered for the last few thousand files."""
+    """The SHA-256 of the file in hexadecimal; the last few thousand are cached."""
     hasher = hashlib.sha256()
     for chunk in Content(name, size_bytes).chunks(0, size_bytes, BLOCK_BYTES):
         hasher.update(chunk)
@@ -76,7 +76,7 @@ def _seed(name: str, size_bytes: int) -> bytes:
     return hashlib.sha256(b"parallax origin 1\0%d\0%s" % (size_bytes, name.encode())).digest()
 
 
-# Remembered because a file asked for in many ranges would otherwise pay for its pattern in every one.
+# Cached, because each of many range requests for one file needs the pattern.
 @lru_cache(maxsize=_PATTERNS_KEPT)
 def _pattern(seed: bytes) -> bytes:
     return hashlib.shake_256(seed).digest(_PATTERN_BYTES)

@@ -1,4 +1,4 @@
-"""SHA-256 digests for the event loop: at once for small files, aside for large ones."""
+"""SHA-256 digests for the event loop: small files at once, large ones in a thread."""
 
 import asyncio
 import hashlib
@@ -8,14 +8,14 @@ from origin import content
 from origin.content import Content
 
 INLINE_BYTES = 1024 * 1024
-"""A digest of up to this many bytes takes a few milliseconds: cheaper than a hop to a thread."""
+"""A digest of up to so many bytes takes a few milliseconds, so it is computed in the loop."""
 
 _STEP_BYTES = 32 * 1024 * 1024
 _DIGESTS_KEPT = 1024
 
 
 class Digests:
-    """Digests of files, each computed once however many clients ask, in bounded memory."""
+    """Computes each file's digest once, however many clients ask, and caches it in bounded memory."""
 
     def __init__(self, kept: int = _DIGESTS_KEPT) -> None:
         self._kept = kept
@@ -29,7 +29,7 @@ class Digests:
         return await asyncio.shield(self._task(file))
 
     def close(self) -> None:
-        """Give up what is still being computed."""
+        """Cancel the computations."""
         for task in self._tasks.values():
             task.cancel()
 
@@ -44,7 +44,7 @@ class Digests:
 
 
 async def _compute(file: Content) -> str:
-    """Hash in steps, each in a thread, so that giving up never waits for more than one step."""
+    """Hash in steps, each in a thread, so that a cancel waits for one step at most."""
     hasher = hashlib.sha256()
     for start in range(0, file.size_bytes, _STEP_BYTES):
         await asyncio.to_thread(_update, hasher, file, start)

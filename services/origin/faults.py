@@ -1,4 +1,4 @@
-"""Faults on demand: which there are, how each changes a body, and how often each strikes."""
+"""Faults on demand: which there are, how each changes a body, and how often each occurs."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -7,11 +7,11 @@ from enum import Enum, StrEnum, auto
 
 _COUNTS_KEPT = 10_000
 SURPLUS_BYTES = 64 * 1024
-"""How much `long` sends after the announced end, at most."""
+"""The most that `long` sends after the announced end."""
 
 
 class Fault(StrEnum):
-    """What a client can ask to go wrong."""
+    """A fault that a client can ask for."""
 
     CUT = "cut"
     STALL = "stall"
@@ -54,7 +54,7 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is announced and what is sent of one body, in bytes; what is not announced comes in chunks."""
+    """How much of a body is announced and sent, in bytes; without announced length it is chunked."""
 
     announced_bytes: int | None
     sent_bytes: int
@@ -70,13 +70,13 @@ _ENDINGS = {
 
 
 def plan(fault: Fault | None, body_bytes: int, at_bytes: int | None = None) -> Plan:
-    """How a body of `body_bytes` is sent.
+    """Plan how to send a body.
 
     Args:
-        fault: what goes wrong; None or a fault outside the body sends it all.
-        body_bytes: the length of this response's body: of the range, when there is one.
-        at_bytes: where in this body the fault strikes; by default in its middle. A body that ends
-            before is sent whole, so a client that resumes after each cut arrives.
+        fault: what goes wrong; the whole body is sent for None or a fault outside the body.
+        body_bytes: the length of this response's body: the range's, if there is one.
+        at_bytes: where in this body the fault occurs; by default in the middle. A shorter body is sent whole,
+            so a client that resumes after each cut gets the whole file.
     """
     honest = Plan(body_bytes, body_bytes, Ending.KEEP)
     at = body_bytes // 2 if at_bytes is None else at_bytes
@@ -92,9 +92,9 @@ def plan(fault: Fault | None, body_bytes: int, at_bytes: int | None = None) -> P
 
 
 class Attempts:
-    """How often each fault has struck, per key.
+    """Counts how often each fault has occurred, per key.
 
-    Memory is bounded: the least recently used keys are forgotten, and start again.
+    Memory is bounded: the counts of the least recently used keys are dropped, and start again.
     """
 
     def __init__(self, kept: int = _COUNTS_KEPT) -> None:
@@ -102,7 +102,7 @@ class Attempts:
         self._counts: OrderedDict[Hashable, int] = OrderedDict()
 
     def take(self, key: Hashable, times: int | None) -> bool:
-        """Whether the fault strikes once more: the first `times` it does, with None always."""
+        """Count a request; the fault occurs in the first `times` of them, or always for None."""
         if times is None:
             return True
         struck = self._counts.get(key, 0)

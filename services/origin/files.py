@@ -17,7 +17,7 @@ ATTEMPTS = web.AppKey("attempts", Attempts)
 DIGESTS = web.AppKey("digests", Digests)
 
 _RETRY_AFTER_SECS = "1"
-_COME_BACK = frozenset({429, 503})
+_RETRY_STATUSES = frozenset({429, 503})
 
 
 async def serve_file(request: web.Request) -> web.StreamResponse:
@@ -44,7 +44,7 @@ def _strikes(request: web.Request, name: str, wanted: Wanted) -> bool:
 def _refuse(wanted: Wanted) -> web.Response:
     if wanted.fault is Fault.REDIRECT:
         return web.Response(status=302, headers={"Location": wanted.to or ""})
-    retry = {"Retry-After": _RETRY_AFTER_SECS} if wanted.status in _COME_BACK else None
+    retry = {"Retry-After": _RETRY_AFTER_SECS} if wanted.status in _RETRY_STATUSES else None
     return problem(wanted.status, "this fault was asked for", headers=retry)
 
 
@@ -83,10 +83,10 @@ async def _send(request: web.Request, file: Content, span: Span | None, wanted: 
     plan = faults.plan(fault, sent.size_bytes, wanted.at_bytes)
     response.content_length = plan.announced_bytes
     if fault is Fault.CUT_HEADERS:
-        sending.send_half_a_head(request, response, wanted.at_bytes)
+        sending.send_part_of_head(request, response, wanted.at_bytes)
         return response
     if fault is Fault.INTERIM:
-        sending.send_interim_answers(request)
+        sending.send_interim_responses(request)
     if plan.ending is not Ending.KEEP:
         response.force_close()
     await response.prepare(request)
@@ -98,7 +98,7 @@ async def _send(request: web.Request, file: Content, span: Span | None, wanted: 
 
 
 def _fault(request: web.Request, name: str, wanted: Wanted) -> Fault | None:
-    """The fault of this answer; HEAD has none, so it stays honest and uses up no `times`."""
+    """The fault of this answer; HEAD has none, so it uses up no `times`."""
     if wanted.fault in (None, Fault.STATUS, Fault.REDIRECT) or request.method != "GET":
         return None
     return wanted.fault if _strikes(request, name, wanted) else None

@@ -1,4 +1,4 @@
-"""The header fields that describe a file, and those that ask whether it has changed."""
+"""Header fields that describe a file, and conditions on whether it has changed."""
 
 import base64
 import re
@@ -10,7 +10,7 @@ _ENTITY_TAG = re.compile(r'"[!\x23-\x7e\x80-\xff]*"')
 
 
 def etag(file: Content) -> str:
-    """A strong entity tag (RFC 9110, section 8.8.3): the seed decides every byte, so it identifies them."""
+    """A strong entity tag (RFC 9110, section 8.8.3), made from the seed, which determines every byte."""
     return f'"{file.seed.hex()[:32]}"'
 
 
@@ -20,7 +20,7 @@ def repr_digest(sha256_hex: str) -> str:
 
 
 def describe(file: Content, sha256_hex: str) -> dict[str, str]:
-    """The header fields that all answers with the file share."""
+    """The header fields of all answers with the file."""
     return {
         "Content-Type": "application/octet-stream",
         "Accept-Ranges": "bytes",
@@ -33,12 +33,12 @@ def describe(file: Content, sha256_hex: str) -> dict[str, str]:
 
 def is_unchanged(if_none_match: str | None, etag: str) -> bool:
     """Whether If-None-Match names the current `etag`; weak comparison (RFC 9110, section 13.1.2)."""
-    # Weak comparison ignores the W/ before a tag, and so does this search.
     if if_none_match is None:
         return False
+    # The search ignores a W/ before a tag, as weak comparison demands.
     return if_none_match.strip() == "*" or etag in _ENTITY_TAG.findall(if_none_match)
 
 
 def allows_range(if_range: str | None, etag: str) -> bool:
-    """Whether If-Range lets the Range stand; strong comparison, a date never does (section 13.1.5)."""
+    """Whether If-Range allows the Range; by strong comparison, and never for a date (section 13.1.5)."""
     return if_range is None or if_range.strip() == etag

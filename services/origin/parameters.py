@@ -1,4 +1,4 @@
-"""What may be asked of `/files/NAME`, and what was."""
+"""The parameters of `/files/NAME`."""
 
 import re
 import unicodedata
@@ -16,12 +16,12 @@ NAMES = f"1 to {MAX_NAME_BYTES} bytes of UTF-8 without slash, backslash or contr
 
 
 class BadParameter(Exception):
-    """A query that cannot be served.
+    """A parameter is invalid.
 
     Args:
         parameter: its name.
-        value: what was given; None when it is missing.
-        reason: what is wrong with it, as a sentence of its own.
+        value: its value; None if it is missing.
+        reason: what is wrong with it, as a sentence.
     """
 
     def __init__(self, parameter: str, value: str | None, reason: str) -> None:
@@ -32,7 +32,7 @@ class BadParameter(Exception):
 
 
 def _in_digits(text: object) -> object:
-    # pydantic also takes signs, underscores, spaces and other scripts' digits; 19 digits hold any maximum.
+    # Pydantic also accepts signs, underscores, spaces and other scripts' digits. 19 digits fit every maximum.
     if isinstance(text, str) and not re.fullmatch(r"[0-9]{1,19}(\.[0-9]{1,19})?", text):
         raise ValueError("Input should be a number in digits")
     return text
@@ -44,7 +44,7 @@ PRINTABLE_ASCII = r"^[!-~]+$"
 
 
 class Wanted(BaseModel):
-    """What a client asks for; the names of its fields in a query are their aliases."""
+    """What a client asks for. In a query, a field has the name of its alias, if it has one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -92,7 +92,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Wanted:
     """Read a query given as name and value pairs.
 
     Raises:
-        BadParameter: for the first thing wrong.
+        BadParameter: a parameter is invalid; the first one.
     """
     given: dict[str, str] = {}
     for name, value in pairs:
@@ -100,13 +100,13 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Wanted:
             raise BadParameter(name, value, "It should be given once")
         given[name] = value
     wanted = _read(given)
-    _refuse_idle_parameters(given, wanted.fault)
+    _refuse_parameters_without_fault(given, wanted.fault)
     _refuse_faults_that_cannot_strike(wanted)
     return wanted
 
 
 def is_allowed_name(name: str) -> bool:
-    """Whether `name` could be the name of one file on any usual file system."""
+    """Whether `name` is a valid file name on every usual file system."""
     try:
         is_short = len(name.encode()) <= MAX_NAME_BYTES
     except UnicodeEncodeError:  # bytes in the address that are not UTF-8
@@ -126,8 +126,8 @@ def _read(given: dict[str, str]) -> Wanted:
         raise BadParameter(name, given[name], first["msg"].removeprefix("Value error, ")) from None
 
 
-def _refuse_idle_parameters(given: dict[str, str], fault: Fault | None) -> None:
-    """A parameter without its fault would silently do nothing, and a test would pass for the wrong reason."""
+def _refuse_parameters_without_fault(given: dict[str, str], fault: Fault | None) -> None:
+    """Refuse parameters without their fault: they would do nothing, and hide a mistake in a test."""
     needs = {
         "at_bytes": faults.IN_THE_BODY | {Fault.CUT_HEADERS},
         "times": frozenset(Fault),

@@ -1,4 +1,4 @@
-"""What `python -m service_kit.probe origin [--port …]` asks: `/readyz`."""
+"""The check behind `python -m service_kit.probe origin [--port …]`: `/readyz`."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from service_kit.health import Unhealthy, ask_health
 
 
 def check(arguments: Sequence[str]) -> str:
-    """Say that the origin is ready.
+    """Check that the origin is ready.
 
     Raises:
         Unhealthy: it is not.

@@ -17,13 +17,13 @@ def problem(
     headers: Mapping[str, str] | None = None,
     **members: str | None,
 ) -> web.Response:
-    """An `application/problem+json` answer; `members` are its extension members."""
+    """Make an `application/problem+json` answer; `members` are its extension members."""
     body = ProblemDetails(status, detail, members=members).to_dict()
     return web.json_response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def bad_parameter(error: BadParameter) -> web.Response:
-    """The 400 that names the parameter, its value and what is wrong with it."""
+    """Make the 400 that names the parameter, its value and what is wrong with it."""
     value = None if error.value is None else error.value[:_MAX_ECHO_CHARACTERS]
     name = error.parameter[:_MAX_ECHO_CHARACTERS]
     said = "is missing" if value is None else f"is {value!r}"

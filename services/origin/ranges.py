@@ -46,7 +46,7 @@ def select(header: str | None, size_bytes: int) -> Span | None:
 
 
 def content_range(span: Span | None, size_bytes: int) -> str:
-    """The value of Content-Range; without a span that of a 416 (RFC 9110, section 14.4)."""
+    """The value of Content-Range; without a span, the value for a 416 (RFC 9110, section 14.4)."""
     return f"bytes {span.start}-{span.stop - 1}/{size_bytes}" if span else f"bytes */{size_bytes}"
 
 
@@ -61,5 +61,5 @@ def _from_start(first: int, last: int | None, size_bytes: int) -> Span | None:
 def _suffix(length: int, size_bytes: int) -> Span | None:
     if length == 0:
         raise Unsatisfiable
-    # The end of an empty file is satisfiable, but Content-Range cannot express zero bytes: send it whole.
+    # A suffix of an empty file is satisfiable, but Content-Range cannot express zero bytes: send it whole.
     return Span(max(size_bytes - length, 0), size_bytes) if size_bytes else None

@@ -1,4 +1,4 @@
-"""Sending an answer, well or badly."""
+"""Sends answers, with or without faults."""
 
 import asyncio
 import fcntl
@@ -38,7 +38,7 @@ async def send_body(
     await _end(request, plan.ending, file.slice(stop, min(stop + SURPLUS_BYTES, span.stop)))
 
 
-def send_half_a_head(request: web.Request, response: web.StreamResponse, at_bytes: int | None) -> None:
+def send_part_of_head(request: web.Request, response: web.StreamResponse, at_bytes: int | None) -> None:
     """Send the first `at_bytes` bytes of the head of `response`, by default half of it, and close."""
     fields = "".join(f"{name}: {value}\r\n" for name, value in response.headers.items())
     head = f"HTTP/1.1 {response.status} {response.reason}\r\n{fields}\r\n".encode()
@@ -48,8 +48,8 @@ def send_half_a_head(request: web.Request, response: web.StreamResponse, at_byte
         request.transport.close()
 
 
-def send_interim_answers(request: web.Request) -> None:
-    """Send what a server may send before its answer (RFC 9110, section 15.2)."""
+def send_interim_responses(request: web.Request) -> None:
+    """Send interim responses before the answer (RFC 9110, section 15.2)."""
     if request.transport is not None:
         request.transport.write(_INTERIM)
 
@@ -58,7 +58,7 @@ async def _stream(response: web.StreamResponse, chunks: Iterable[bytes], rate: i
     now = asyncio.get_running_loop().time
     pace = Pace(rate, now())
     for chunk in chunks:
-        # Even sleep(0) matters: a fast client never makes write() wait, and would have the loop to itself.
+        # Even sleep(0) matters: with a fast client write() never waits, and other requests would starve.
         await asyncio.sleep(pace.wait_secs(len(chunk), now()))
         await response.write(chunk)
 
@@ -72,7 +72,7 @@ async def _end(request: web.Request, ending: Ending, unsent: bytes) -> None:
     elif ending is Ending.STALL:
         await asyncio.sleep(STALL_SECS)
     elif ending is Ending.SURPLUS:
-        # Past the response, which would drop what exceeds its Content-Length.
+        # Bypasses the response, which drops bytes beyond its Content-Length.
         transport.write(unsent)
     elif ending is Ending.BAD_CHUNK:
         transport.write(_BAD_CHUNK)
@@ -80,7 +80,7 @@ async def _end(request: web.Request, ending: Ending, unsent: bytes) -> None:
 
 
 def _flipped(chunks: Iterable[bytes], flipped_at: int | None) -> Iterator[bytes]:
-    """The chunks, with all bits of the byte at `flipped_at` of the body turned."""
+    """The chunks, with all bits flipped of the byte at `flipped_at` of the body."""
     at = 0
     for chunk in chunks:
         if flipped_at is not None and at <= flipped_at < at + len(chunk):
@@ -92,9 +92,9 @@ def _flipped(chunks: Iterable[bytes], flipped_at: int | None) -> Iterator[bytes]
 
 
 async def _reset(transport: asyncio.Transport) -> None:
-    """Close the connection with a TCP reset, once the client's kernel has all that was written.
+    """Close the connection with a TCP reset, once the client's kernel has received all that was written.
 
-    Without that wait a reset would throw away bytes on their way, and `at_bytes` would mean nothing.
+    An earlier reset would discard bytes on their way, so that fewer than `at_bytes` would arrive.
     """
     sock: socket.socket = transport.get_extra_info("socket")
     for _ in range(_FLUSH_POLLS):

@@ -1,4 +1,4 @@
-"""From listening to stopped."""
+"""Serves an origin, from listening to an orderly stop."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ class CannotListen(Exception):
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; streams that are open then have 1 s to end."""
+    """Serve until SIGTERM or SIGINT; open streams then have 1 s to end."""
     _allow_many_connections()
     stopped = _on_signals()
     runner = web.AppRunner(
@@ -49,7 +49,7 @@ def _allow_many_connections() -> None:
     if soft == resource.RLIM_INFINITY or soft >= _OPEN_FILES:
         return
     wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
-    with contextlib.suppress(OSError, ValueError):  # then as many streams as the limit holds
+    with contextlib.suppress(OSError, ValueError):  # the old limit then bounds the number of streams
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 

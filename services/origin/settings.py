@@ -13,7 +13,7 @@ ENV_PREFIX = "PARALLAX_ORIGIN_"
 
 
 class Settings(ServiceSettings):
-    """How one origin is served.
+    """The settings of an origin.
 
     Attributes:
         host, port: where to listen; port 0 takes any free one.
@@ -26,10 +26,10 @@ class Settings(ServiceSettings):
 
 
 def load(program: str, arguments: Sequence[str]) -> Settings:
-    """The settings of a run of `program` with these command line arguments.
+    """Read the settings, with these command line arguments of `program`.
 
     Raises:
-        InvalidSettings: some cannot be used.
+        InvalidSettings: some are invalid.
     """
     return Settings.read(**_flags(program, arguments))
 

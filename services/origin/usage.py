@@ -1,4 +1,4 @@
-"""`GET /`: what can be asked, from the same table that reads the queries."""
+"""`GET /`: the help, made from the model that also reads the queries."""
 
 import json
 from functools import partial
@@ -23,5 +23,5 @@ USAGE = {
 
 
 async def usage(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp passes it to each handler
-    """The help, as JSON that a person can read."""
+    """Show the help, as indented JSON."""
     return web.json_response(USAGE, dumps=partial(json.dumps, indent=2))

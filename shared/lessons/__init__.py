@@ -1,1 +1,1 @@
-"""Small experiments that return what they measured, and why it is so, as data; printing is for others."""
+"""Small experiments that return what they measured, and why, as data; callers print it."""

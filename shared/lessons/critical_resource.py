@@ -1,7 +1,7 @@
-"""Lesson: a critical resource. Many workers withdraw 1 from one account, without protection and with it.
+"""Lesson: a critical resource. Many workers withdraw 1 from one account, with a lock and without.
 
-A withdrawal is three steps: read the balance, compute, write it back. When another worker writes between
-one's read and one's write, that withdrawal is lost: money is paid out and the balance does not say so.
+A withdrawal has three steps: read the balance, compute, write it back. If another worker writes between this
+read and this write, its withdrawal is lost: the money is paid out, but the balance does not show it.
 """
 
 from collections.abc import Callable
@@ -17,18 +17,18 @@ from concurrency.errors import WorkerDied
 from concurrency.process_start import process_context
 
 PAUSE_SECS = 0.001
-"""Long enough for any waiting worker to get the CPU between a read and a write; short enough for a lesson."""
+"""Long enough for another worker to run between the read and the write, short enough for a lesson."""
 
 PLAIN_WITHDRAWALS_EACH = 20_000
-"""A plain `-=` is so short that even this many seldom meet."""
+"""A plain `-=` is so short that even so many seldom overlap."""
 
 START_TIMEOUT_SECS = 30
-"""How long workers wait for each other before they begin; only a machine in trouble needs it."""
+"""How long workers wait for each other before they begin; only an overloaded machine needs so long."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One way of withdrawing, and what it did to the account.
+    """One way of withdrawing, and its effect on the account.
 
     Attributes:
         runner: "threads" or "processes".
@@ -36,10 +36,10 @@ class Case:
         protected: whether a lock was held from the read to the write.
         workers: how many withdrew at once.
         withdrawals_each: how many times each of them withdrew 1.
-        opening_balance: before; equal to all withdrawals together, so that the right end is 0.
-        closing_balance: after all have ended.
-        lost: withdrawals that were made and are not in the balance.
-        why: which sentence explains it, of `lessons.json` under `critical-resource`.
+        opening_balance: the balance before, equal to all withdrawals together; the correct end is 0.
+        closing_balance: the balance after all workers have ended.
+        lost: the number of withdrawals that the balance does not show.
+        why: the key of the explanation in `lessons.json`, under `critical-resource`.
     """
 
     runner: str
@@ -55,7 +55,7 @@ class Case:
 
 @dataclass(frozen=True)
 class CriticalResourceLesson:
-    """All cases in the order in which to tell them; `dataclasses.asdict` of it is JSON."""
+    """All cases, in the order in which to show them; `dataclasses.asdict` makes it JSON."""
 
     cases: tuple[Case, ...]
 
@@ -81,14 +81,14 @@ def run(workers: int = 4, withdrawals_each: int = 25) -> CriticalResourceLesson:
 
 
 class Account:
-    """The critical resource of the threads."""
+    """The account that the threads share."""
 
     def __init__(self, balance: int) -> None:
         self.balance = balance
 
 
 def withdraw_with_pause(account: Account, protection: AbstractContextManager[object]) -> None:
-    """Read, give up the CPU, write: the honest slow motion of what every withdrawal does."""
+    """Read, pause, write: the three steps of every withdrawal, slowed down."""
     with protection:
         seen = account.balance
         sleep(PAUSE_SECS)
@@ -96,8 +96,8 @@ def withdraw_with_pause(account: Account, protection: AbstractContextManager[obj
 
 
 def withdraw_at_once(account: Account) -> None:
-    # Not safe, though it seldom loses: since 3.10 CPython lets another thread in only at function calls and
-    # backward jumps, and none lies between the read and the write of `-=`. That is luck of the bytecode.
+    # Not safe, though it seldom loses: since 3.10 CPython switches threads only at function calls and
+    # backward jumps, and there is none between the read and the write of `-=`. Other bytecode may lose some.
     account.balance -= 1
 
 
@@ -127,9 +127,8 @@ def _in_threads(workers: int, each: int, withdraw: Callable[[], None]) -> None:
     barrier = Barrier(workers)
 
     def work() -> None:
-        barrier.wait(
-            START_TIMEOUT_SECS
-        )  # all begin together, or the first might be done before the last begins
+        # All begin together; otherwise the first might end before the last begins.
+        barrier.wait(START_TIMEOUT_SECS)
         for _ in range(each):
             withdraw()
 
@@ -160,7 +159,7 @@ def _by_processes(workers: int, each: int, *, protected: bool) -> Case:
 def withdraw_in_process(
     balance: "Synchronized[int]", each: int, protected: bool, barrier: ProcessBarrier
 ) -> None:
-    """What each process does. Public only because the child finds it by name."""
+    """Run in each process. Public, because the child imports it by name."""
     barrier.wait(START_TIMEOUT_SECS)
     for _ in range(each):
         withdraw_from_shared(balance, balance.get_lock() if protected else nullcontext())

@@ -1,6 +1,6 @@
-"""Lesson: whose memory is it? A global list, written by threads, by processes and by sub-interpreters.
+"""Lesson: who shares memory? A global list, written by threads, processes and sub-interpreters.
 
-The parent writes its name on the list. Then each worker writes its own name and reports what it reads.
+The parent adds its name to the list. Then each worker adds its own name and reports what the list holds.
 """
 
 import sys
@@ -23,14 +23,14 @@ _one_lesson_at_a_time = Lock()
 
 @dataclass(frozen=True)
 class Sight:
-    """What one worker saw on the board just after it had written its own name there.
+    """What one worker saw on the board just after it had added its own name.
 
     Attributes:
-        worker: the name it wrote, "worker 0", "worker 1", ...
-        pid: its process.
-        thread_id: its native thread, as the operating system numbers it.
-        interpreter_id: its interpreter within the process, 0 for the main one; None before Python 3.14.
-        saw: the names on the board, in the order of writing.
+        worker: the name it added, "worker 0", "worker 1", ...
+        pid: its process id.
+        thread_id: the operating system's id of its thread.
+        interpreter_id: the id of its interpreter, 0 for the main one; None before Python 3.14.
+        saw: the names on the board, in the order in which they were added.
     """
 
     worker: str
@@ -46,10 +46,10 @@ class Observation:
 
     Attributes:
         runner: "threads", "processes" or "interpreters".
-        workers: what each of them saw, in the order of their numbers; empty when unavailable.
+        workers: what each of them saw, in order of their numbers; empty if unavailable.
         parent_saw_after: the names on the parent's board after all workers have ended.
-        shared: True when what the workers wrote was on the parent's board; None when unavailable.
-        unavailable: None, or why this runner could not be shown: the code, reason and values of the error.
+        shared: whether the workers' names were on the parent's board; None if unavailable.
+        unavailable: why this runner is not available here: code, reason and values of the error; else None.
     """
 
     runner: str
@@ -72,7 +72,7 @@ class MemoryLesson:
 def run(workers: int = 3) -> MemoryLesson:
     """Show the global to `workers` threads, then processes, then interpreters (1 or more of each).
 
-    Returns within about a second. One lesson runs at a time in a process; a second call waits its turn.
+    Returns within about a second. A process runs one lesson at a time; a second call waits.
     Raises what `processes.run` raises when processes cannot be started.
     """
     names = [f"worker {number}" for number in range(workers)]
@@ -80,7 +80,7 @@ def run(workers: int = 3) -> MemoryLesson:
 
 
 def write_and_look(name: str) -> Sight:
-    """What every worker does. Public because processes and interpreters find it by name."""
+    """Run in every worker. Public, because processes and interpreters import it by name."""
     notice_board.append(name)
     return Sight(name, getpid(), get_native_id(), _interpreter_id(), tuple(notice_board))
 
@@ -105,7 +105,7 @@ def _with_interpreters(names: list[str]) -> Observation:
 
 
 def _in_new_interpreter(name: str) -> Sight:
-    """Not the pool: it may give two items to one interpreter, and the lesson wants one for each worker."""
+    """Run in an interpreter of its own; a pool might give two workers the same interpreter."""
     if sys.version_info < (3, 14):
         raise NotImplementedError
     else:  # noqa: RET506 - the type checker reads `else` as "3.14 and later"
