@@ -58,7 +58,7 @@ test("each way to end is told", () => {
     lines.filter((line) => line.startsWith("a")),
     [
       "a was handed back and will run again",
-      "a was lost with its worker and will run again",
+      "a lost its worker and will run again",
       "a: The download was not done within 3 s.",
       "a was cancelled",
     ],

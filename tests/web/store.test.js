@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { arrange } from "../../services/front/web/downloads/order.js";
+import { isComputing } from "../../services/front/web/downloads/record.js";
 import { Store } from "../../services/front/web/downloads/store.js";
 import { batch, iso, run, speak, view } from "./helpers.js";
 
@@ -65,6 +66,13 @@ test("states are counted from the downloads when all are known, and else by the 
     fraction: 0.2,
     states: { queued: 8, running: 0, finished: 2, failed: 0, cancelled: 0 },
   });
+});
+
+test("what runs is not done, though it has all its bytes and only computes", () => {
+  const work = { kind: "python", rounds: 500 };
+  const store = storeWith(view("a", { state: "running", fraction: 1, work, runs: [run(1, 0, null)] }));
+  assert.equal(store.totalsOf("b1").fraction, 0.99);
+  assert.equal(isComputing(store.membersOf("b1")[0]), true);
 });
 
 test("what runs stands first in the list, however old its batch is", () => {

@@ -64,6 +64,16 @@ export function setAttribute(element, name, value) {
 }
 
 /**
+ * Set the text of an element; what stands between backticks is code.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setTextWithCode(element, text) {
+  if (element.textContent === text.replaceAll("`", "")) return;
+  element.replaceChildren(...text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part)));
+}
+
+/**
  * Show or hide an element.
  * @param {HTMLElement} element
  * @param {boolean} isShown

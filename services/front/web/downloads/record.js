@@ -101,6 +101,14 @@ export function fractionOf({ state, fraction }) {
 }
 
 /**
+ * Whether it has all its bytes and computes.
+ * @param {Download} download
+ */
+export function isComputing({ state, fraction, hasWork }) {
+  return state === "running" && fraction === 1 && hasWork === true;
+}
+
+/**
  * How long the newest run took, or has been going on; null when nothing runs or ran.
  * @param {Download} download
  * @param {number} at now, in seconds since the epoch

@@ -7,7 +7,7 @@ import { failureText } from "../core/failures.js";
 import { duration, percent, roughly, size, timeOfDay } from "../core/format.js";
 import { placeOf } from "../core/place.js";
 import { say, sayValue } from "../core/words.js";
-import { fractionOf, secondsOf } from "./record.js";
+import { fractionOf, isComputing, secondsOf } from "./record.js";
 import { lastRun } from "./runs.js";
 
 /**
@@ -110,8 +110,8 @@ export class Row {
     if (!isRunning) return;
     setAttribute(this._bar, "aria-label", say("row.progress", { name: download.name }));
     setProgress(this._bar, fraction);
-    const isComputing = fraction === 1 && download.hasWork === true;
-    setText(this._percent, isComputing ? say("row.computing") : fraction === null ? "" : percent(fraction));
+    const share = fraction === null ? "" : percent(fraction);
+    setText(this._percent, isComputing(download) ? say("row.computing") : share);
   }
 
   /** @param {Download} download */

@@ -15,6 +15,7 @@ import { fractionOf, newDownload, takeEvent, takeView } from "./record.js";
  */
 
 const MOST_DOWNLOADS = 5_000;
+const MOST_OF_RUNNING = 0.99;
 
 /**
  * Downloads by id, batches, and the one batch that summary and timeline are about.
@@ -212,7 +213,8 @@ export class Store {
  */
 function addDownload(states, download) {
   states[waiting(download.state)] += 1;
-  return isEnded(download.state) ? 1 : (fractionOf(download) ?? 0);
+  // What still runs may have all its bytes, and compute: it is not done.
+  return isEnded(download.state) ? 1 : Math.min(fractionOf(download) ?? 0, MOST_OF_RUNNING);
 }
 
 /**

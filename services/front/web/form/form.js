@@ -1,7 +1,7 @@
 /** The form that starts downloads. */
 
 import { Problem, submit } from "../core/api.js";
-import { byId, byIdOf, setShown, setText } from "../core/dom.js";
+import { byId, byIdOf, setShown, setText, setTextWithCode } from "../core/dom.js";
 import { seconds } from "../core/format.js";
 import { painter } from "../core/paint.js";
 import { say, sayCount, sayValue } from "../core/words.js";
@@ -96,9 +96,18 @@ export class Form {
       const service = this._workers.serviceOf(mark.dataset.unserved ?? "");
       setShown(mark, service === "unserved" || service === "nobody");
     }
-    for (const hint of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-why]"))) {
-      setText(hint, this._workers.whyUnserved(hint.dataset.why ?? "") || say("submit.unserved.hint"));
-    }
+    const pool = poolOf(this._controls);
+    const isServed = ["served", "unknown"].includes(this._workers.serviceOf(pool));
+    setShown(byId("pool-why"), !isServed);
+    setTextWithCode(byId("pool-why"), isServed ? "" : this._whyUnserved(pool, "submit.unserved.hint"));
+  }
+
+  /**
+   * @param {string} pool
+   * @param {string} otherwise the words when nobody has told a reason
+   */
+  _whyUnserved(pool, otherwise) {
+    return this._workers.whyUnserved(pool) || say(otherwise, { pool: sayValue("workers.pool", pool) });
   }
 
   async _start() {
@@ -116,11 +125,7 @@ export class Form {
     const service = this._workers.serviceOf(pool);
     if (service === "served" || service === "unknown") return true;
     const dialog = byIdOf("unserved", HTMLDialogElement);
-    const text = say("submit.unserved.text", { pool: sayValue("workers.pool", pool) });
-    setText(byId("unserved-text"), text);
-    const why = this._workers.whyUnserved(pool);
-    setText(byId("unserved-why"), why);
-    setShown(byId("unserved-why"), why !== "");
+    setTextWithCode(byId("unserved-why"), this._whyUnserved(pool, "submit.unserved.text"));
     dialog.returnValue = "";
     dialog.showModal();
     await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));

@@ -140,7 +140,9 @@ class Drawing {
     const [top, high] = [y + this._gap, rowHeight - 2 * this._gap];
     this._pen.globalAlpha = isShown ? 1 : 0.25;
     this._fill({ download, run }, left, top, wide, high);
-    if (wide > 26 && rowHeight >= 14) this._name(download.name, run, left, top, wide, high);
+    this._pen.globalAlpha = isShown ? 1 : 0.7;
+    const colour = isShown && run.end !== null ? this._colours["on-bar"] : this._colours.text;
+    if (wide > 26 && rowHeight >= 14) this._name(download.name, colour, left, top, wide, high);
     this._pen.globalAlpha = 1;
     this.drawn.push({ left, top, right: left + Math.max(wide, 6), bottom: top + high, download, run });
   }
@@ -172,16 +174,16 @@ class Drawing {
 
   /**
    * @param {string} name
-   * @param {import("./lanes.js").Run} run
+   * @param {string} colour
    * @param {number} left
    * @param {number} top
    * @param {number} wide
    * @param {number} high
    */
-  _name(name, run, left, top, wide, high) {
+  _name(name, colour, left, top, wide, high) {
     const pen = this._pen;
     pen.font = `600 ${Math.min(11.5, high)}px ${FONT}`;
-    pen.fillStyle = run.end === null ? this._colours.text : this._colours["on-bar"];
+    pen.fillStyle = colour;
     pen.fillText(fitted(pen, name, wide - 10), left + 6, top + high / 2 + 0.5);
   }
 

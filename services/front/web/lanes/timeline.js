@@ -1,7 +1,7 @@
 /** The live timeline of the batch shown: a lane for everybody who ran a task, a bar for each run. */
 
 import { now } from "../core/clock.js";
-import { byId, byIdOf, make, setAttribute, setShown, setText } from "../core/dom.js";
+import { byId, byIdOf, make, setAttribute, setShown, setText, setTextWithCode } from "../core/dom.js";
 import { duration, percent } from "../core/format.js";
 import { painter } from "../core/paint.js";
 import { placeOf } from "../core/place.js";
@@ -83,13 +83,19 @@ export class Timeline {
   _showWaiting() {
     const batch = this._store.batches.get(this._store.focus ?? "");
     const isWaiting = batch !== undefined && !batch.done;
-    const service = isWaiting ? this._workers.serviceOf(batch.pool) : "served";
-    const key = isWaiting ? `timeline.waiting.${service}` : "timeline.empty";
-    const why = service === "served" ? "" : this._workers.whyUnserved(batch?.pool ?? "");
-    const text = say(key, { pool: sayValue("workers.pool", batch?.pool ?? "") });
-    setText(byId("timeline-empty"), [text, why].filter(Boolean).join(" "));
+    setTextWithCode(
+      byId("timeline-empty"),
+      isWaiting ? this._waitingText(batch.pool) : say("timeline.empty"),
+    );
     setText(byId("timeline-who"), say("timeline.subtitle"));
     this._whoKey = "";
+  }
+
+  /** @param {string} pool */
+  _waitingText(pool) {
+    const why = this._workers.whyUnserved(pool);
+    if (why) return `${say("timeline.waiting.unknown")} ${why}`;
+    return say(`timeline.waiting.${this._workers.serviceOf(pool)}`, { pool: sayValue("workers.pool", pool) });
   }
 
   /** @param {import("./lanes.js").Lane[]} lanes */

@@ -4,7 +4,7 @@ import { now } from "../core/clock.js";
 import { make, setAttribute, setChildren, setProgress, setShown, setText } from "../core/dom.js";
 import { duration, percent, roughly } from "../core/format.js";
 import { number, say } from "../core/words.js";
-import { fractionOf } from "../downloads/record.js";
+import { fractionOf, isComputing } from "../downloads/record.js";
 import { signOf } from "./names.js";
 import { silentSecs, slotsOf } from "./service.js";
 
@@ -94,7 +94,8 @@ class Slot {
     setAttribute(this._bar, "aria-label", say("workers.progress", { name }));
     const fraction = download && download.state === "running" ? fractionOf(download) : null;
     setProgress(this._bar, fraction);
-    setText(this._percent, fraction === null ? duration(now() - job.started_at) : percent(fraction));
+    const share = fraction === null ? duration(now() - job.started_at) : percent(fraction);
+    setText(this._percent, download && isComputing(download) ? say("row.computing") : share);
   }
 }
 

@@ -73,7 +73,7 @@ export class Workers {
   }
 
   /**
-   * Why nobody serves a pool, as whoever starts the workers has told it; "" when nobody has.
+   * Why a pool has no worker, as whoever starts the workers has told it; "" when it has one, or nobody told.
    * @param {string} pool
    */
   whyUnserved(pool) {
