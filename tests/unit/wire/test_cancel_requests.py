@@ -1,11 +1,11 @@
-"""The wish that a download stop."""
+"""Cancel requests in Redis."""
 
 from redis import Redis
 
 from wire import forget_cancel, is_cancel_requested, request_cancel
 
 
-def test_a_wish_is_remembered_for_its_download_alone_until_it_is_taken_back(redis: "Redis") -> None:
+def test_a_request_counts_for_its_download_only_and_until_it_is_deleted(redis: "Redis") -> None:
     assert not is_cancel_requested(redis, "one")
     request_cancel(redis, "one")
     request_cancel(redis, "one")
@@ -16,7 +16,7 @@ def test_a_wish_is_remembered_for_its_download_alone_until_it_is_taken_back(redi
     assert not is_cancel_requested(redis, "one")
 
 
-def test_a_wish_is_forgotten_after_a_day(redis: "Redis") -> None:
+def test_a_request_expires_after_a_day(redis: "Redis") -> None:
     request_cancel(redis, "one")
     (key,) = redis.keys()
     assert 86_000 < redis.ttl(key) <= 86_400
