@@ -29,7 +29,16 @@ def follow(terminal: Terminal, client: Client, listener: Listener, batch_id: str
 
     Raises:
         client.ClientError: there is no such batch, or no front.
+        KeyboardInterrupt: after it was said that the downloads go on.
     """
+    try:
+        return _follow(terminal, client, listener, batch_id)
+    except KeyboardInterrupt:
+        terminal.note(terminal.words("they_go_on", batch=batch_id))
+        raise
+
+
+def _follow(terminal: Terminal, client: Client, listener: Listener, batch_id: str) -> int:
     start = time.monotonic()
     batch = client.batch(batch_id)
     tasks = Tasks(WorkerNames(client.workers()["workers"]))

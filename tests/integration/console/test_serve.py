@@ -2,7 +2,9 @@
 
 import json
 import re
+import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from tests.helpers.cli import parallax, parallax_on_terminal
+from tests.helpers.cli import COMMAND, environment, parallax, parallax_on_terminal
 from tests.helpers.serve_process import Serve, running_serve
 
 HERE = {"threads", "processes"} | ({"interpreters"} if sys.version_info >= (3, 14) else set())
@@ -45,6 +47,26 @@ def test_watching_on_a_terminal_shows_each_task_with_its_state_worker_and_second
     assert "2 of 2 ended" in last[2]
     assert "1 failed, 1 finished" in last[-1]
     assert "bad.bin: failed — The server answered 404 Not Found: this fault was asked for" in done.drawn
+
+
+def test_who_stops_watching_is_told_that_the_downloads_go_on(serve: Serve) -> None:
+    slow = serve.file_url("slow.bin", bytes=1_000, delay_secs=60)
+    command = [*COMMAND, "submit", slow, "--watch", "--url", serve.url]
+    watching = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
+    assert watching.stderr is not None
+    queued = watching.stderr.readline().split()
+    assert "started" in watching.stderr.readline()
+
+    watching.send_signal(signal.SIGINT)
+
+    _, said = watching.communicate(timeout=30)
+    assert watching.returncode == 130
+    stop = ["cancel", "--batch", queued[-1]]
+    assert (
+        f"The downloads go on. Follow them: parallax watch {queued[-1]}. Stop them: parallax {' '.join(stop)}"
+        in said
+    )
+    assert parallax(*stop, "--url", serve.url).stdout == "Asked 1 download to stop.\n"
 
 
 def test_a_batch_can_be_listed_and_cancelled(serve: Serve) -> None:
