@@ -14,7 +14,7 @@ from .queues import Pool
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Reason:
     """A reason as it is kept."""
 
     reason: str
@@ -41,5 +41,7 @@ def forget_unserved(redis: "Redis") -> None:
 def unserved_pools(redis: "Redis") -> dict[str, dict[str, Any]]:
     """The reasons by pool, each with `reason` and `values`; foreign data is left out."""
     kept: Any = redis.hgetall(keys.UNSERVED_POOLS)
-    told = {pool.decode(errors="replace"): typed_json.from_json(_Told, text) for pool, text in kept.items()}
-    return {pool: asdict(reason) for pool, reason in told.items() if reason is not None}
+    reasons = {
+        pool.decode(errors="replace"): typed_json.from_json(_Reason, text) for pool, text in kept.items()
+    }
+    return {pool: asdict(reason) for pool, reason in reasons.items() if reason is not None}

@@ -110,8 +110,8 @@ def _error(job: DownloadJob, last: Run | None) -> dict[str, Any] | None:
     if job.state not in ("failed", "cancelled"):
         return None
     failure = last.failure if last is not None and last.ended == job.state else None
-    told = _failure(failure or _failure_without_run(job, last)) or {}
-    return {name: value for name, value in told.items() if name != "retryable"}
+    error = _failure(failure or _failure_without_run(job, last)) or {}
+    return {name: value for name, value in error.items() if name != "retryable"}
 
 
 def _failure_without_run(job: DownloadJob, last: Run | None) -> Failure:

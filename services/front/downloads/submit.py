@@ -46,7 +46,6 @@ def submit(
     """
     downloads = _downloads_of(submission, settings)
     digest = hashlib.sha256(body).hexdigest()
-    queue = Queue(queue_for(submission.pool), connection=redis, serializer=JSONSerializer)
     ids = [download.id for download in downloads]
     batch_id = uuid4().hex
     while True:
@@ -59,11 +58,9 @@ def submit(
             first = batch_records.next_sequence(redis, len(ids))
             batch = BatchRecord(batch_id, datetime.now(UTC), len(ids), submission.pool, first)
             pipeline.multi()
-            _enqueue(queue, pipeline, downloads, submission, batch, settings)
-            batch_records.add_batch(pipeline, batch, ids, settings.keep_secs)
+            _add(pipeline, redis, batch, downloads, submission, settings)
             if key is not None:
                 batch_records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
-            publish(pipeline, Event("queued", Queued(batch.count, batch.pool), batch.id))
             try:
                 pipeline.execute()
             except WatchError:
@@ -71,27 +68,29 @@ def submit(
             return batch, ids
 
 
-def _enqueue(
-    queue: Queue,
+def _add(
     pipeline: "Pipeline",
+    redis: "Redis",
+    batch: BatchRecord,
     downloads: list[Download],
     submission: Submission,
-    batch: BatchRecord,
     settings: FrontSettings,
 ) -> None:
-    queue.enqueue_many(
-        [
-            job_data(
-                download,
-                batch=batch.id,
-                retries=submission.retries,
-                timeout_secs=settings.job_timeout_secs,
-                keep_secs=settings.keep_secs,
-            )
-            for download in downloads
-        ],
-        pipeline=pipeline,
-    )
+    """Add the jobs, the batch and its event to the transaction."""
+    queue = Queue(queue_for(batch.pool), connection=redis, serializer=JSONSerializer)
+    jobs = [
+        job_data(
+            download,
+            batch=batch.id,
+            retries=submission.retries,
+            timeout_secs=settings.job_timeout_secs,
+            keep_secs=settings.keep_secs,
+        )
+        for download in downloads
+    ]
+    queue.enqueue_many(jobs, pipeline=pipeline)
+    batch_records.add_batch(pipeline, batch, [download.id for download in downloads], settings.keep_secs)
+    publish(pipeline, Event("queued", Queued(batch.count, batch.pool), batch.id))
 
 
 def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[BatchRecord, list[str]]:

@@ -47,17 +47,17 @@ def _worker(worker: LiveWorker, names: dict[str, str]) -> WorkerView:
     )
 
 
-def _pools(workers: list[WorkerView], told: dict[str, Any]) -> list[PoolView]:
+def _pools(workers: list[WorkerView], reasons: dict[str, Any]) -> list[PoolView]:
     """Each pool: whether workers serve it, and if not, why."""
-    return [_pool(pool, [w for w in workers if queue_for(pool) in w.queues], told) for pool in POOLS]
+    return [_pool(pool, [w for w in workers if queue_for(pool) in w.queues], reasons) for pool in POOLS]
 
 
-def _pool(pool: Pool, workers: list[WorkerView], told: dict[str, Any]) -> PoolView:
+def _pool(pool: Pool, workers: list[WorkerView], reasons: dict[str, Any]) -> PoolView:
     return PoolView(
         name=pool,
         served=bool(workers),
         slots=sum(worker.slots for worker in workers),
-        unserved=None if workers else told.get(pool),
+        unserved=None if workers else reasons.get(pool),
     )
 
 
