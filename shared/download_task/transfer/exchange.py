@@ -84,7 +84,7 @@ class Exchange:
             raise _cut_off(got_bytes, expected_bytes) from error
 
     def start_of_body(self, max_bytes: int, max_secs: float) -> bytes:
-        """The first bytes of the body, as many as come in time, and before it breaks off."""
+        """The first bytes of the body: those that arrive in time, before any error."""
         body = b""
         deadline = time.monotonic() + max_secs
         with contextlib.suppress(OSError, h11.RemoteProtocolError):

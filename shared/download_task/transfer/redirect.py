@@ -10,19 +10,19 @@ REDIRECTS = {301, 302, 303, 307, 308}
 
 
 def is_redirect(response: Response) -> bool:
-    """Whether the response names another address to ask."""
+    """Whether the response is a redirect with a Location."""
     return response.status in REDIRECTS and bool(_locations(response))
 
 
 def redirected_url(url: str, response: Response) -> str:
-    """The URL to ask next.
+    """The URL to request next.
 
     Args:
-        url: the one that was asked.
+        url: the URL that was requested.
         response: a redirect.
 
     Raises:
-        ServerRefused: it does not lead to one address to download from.
+        ServerRefused: its Location is not one valid URL.
     """
     try:
         [location] = _locations(response)

@@ -1,4 +1,4 @@
-"""An answer that is not the file, with the server's own explanation."""
+"""Makes the error of an answer that is not the file, with the server's explanation."""
 
 import json
 
@@ -12,7 +12,7 @@ MAX_CHARS = 200
 
 
 def refusal(response: Response, exchange: Exchange) -> ServerRefused:
-    """The error that says what the server answered, and why if its body says so."""
+    """The error with the server's status, and its explanation if its body has one."""
     status, answer = response.status, response.answer
     if detail := _explanation(response, exchange):
         return ServerRefused("explained", status=status, answer=answer, detail=detail)
@@ -20,7 +20,7 @@ def refusal(response: Response, exchange: Exchange) -> ServerRefused:
 
 
 def _explanation(response: Response, exchange: Exchange) -> str:
-    """The start of the server's explanation, on one line; "" when it gives none that people can read.
+    """The start of the server's explanation, on one line; "" if it gives none in plain text.
 
     Reads `detail` of problem details (RFC 9457), or plain text; at most 4 KiB, for at most 2 s.
     """
