@@ -1,10 +1,15 @@
 """Logs to standard error, as text or JSON. Standard output is left to messages for a supervisor."""
 
 import logging
+import re
 import sys
+from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+# Control characters but tab and newline, and what breaks lines or turns the direction of writing.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 # For structlog's loggers and those of libraries alike.
 _SHARED: list[Processor] = [
@@ -27,7 +32,7 @@ def configure_logs(log_format: str, log_level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(log_format)],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(log_format)],
         )
     )
     root = logging.getLogger()
@@ -44,10 +49,20 @@ def configure_logs(log_format: str, log_level: str) -> None:
     )
 
 
-def _renderer(log_format: str) -> Processor:
+def _rendering(log_format: str) -> list[Processor]:
     if log_format == "json":
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
-    return structlog.dev.ConsoleRenderer(
+        return [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    renderer = structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(),
         exception_formatter=structlog.dev.plain_traceback,  # the default shows variables, even passwords
     )
+    return [_make_printable, renderer]
+
+
+def _make_printable(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Keep text from outside, such as a job's description, from writing escape codes or forging lines."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            text = UNPRINTABLE.sub("\ufffd", value)
+            event[name] = text if name == "exception" else text.replace("\n", "\n    ")
+    return event
