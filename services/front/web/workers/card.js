@@ -1,6 +1,7 @@
 /** The card of a worker, with a lane for each of its slots. */
 
 import { now } from "../core/clock.js";
+import { isEnded } from "../core/constants.js";
 import { make, setAttribute, setChildren, setProgress, setShown, setText } from "../core/dom.js";
 import { duration, percent, roughly } from "../core/format.js";
 import { number, say } from "../core/words.js";
@@ -92,11 +93,20 @@ class Slot {
     setText(this._name, name);
     setAttribute(this._name, "title", name);
     setAttribute(this._bar, "aria-label", say("workers.progress", { name }));
-    const fraction = download && download.state === "running" ? fractionOf(download) : null;
+    const fraction = fractionIn(download);
     setProgress(this._bar, fraction);
     const share = fraction === null ? duration(now() - job.started_at) : percent(fraction);
     setText(this._percent, download && isComputing(download) ? say("row.computing") : share);
   }
+}
+
+/**
+ * How far a slot's download is; null when nobody knows. An event tells its end before the workers' list does.
+ * @param {Download|undefined} download
+ */
+function fractionIn(download) {
+  if (!download) return null;
+  return isEnded(download.state) ? 1 : download.state === "running" ? fractionOf(download) : null;
 }
 
 /**
