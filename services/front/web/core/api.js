@@ -60,6 +60,15 @@ export function listDownloads(query) {
 }
 
 /**
+ * One download as it stands.
+ * @param {string} id
+ * @returns {Promise<import("./types.js").DownloadView>}
+ */
+export function getDownload(id) {
+  return ask("GET", `/downloads/${encodeURIComponent(id)}`);
+}
+
+/**
  * Stop a download, whether it waits or runs.
  * @param {string} id
  */

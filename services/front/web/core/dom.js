@@ -92,7 +92,7 @@ export function setProgress(bar, fraction) {
 }
 
 /**
- * Make the children of a parent be these, in this order, moving as few as possible.
+ * Give a parent these children in this order, and move as few as possible.
  *
  * Moving an element takes the focus from it, so the focus is put back.
  * @param {Element} parent

@@ -20,7 +20,7 @@ const HIDDEN_MILLISECS = 10_000;
 /**
  * Follows the events until the page goes away.
  *
- * A hidden tab lets go of its stream: browsers allow six connections to a server over all tabs, and the
+ * A hidden tab closes its stream: browsers allow six connections to a server over all tabs, and the
  * server has a bound of its own.
  */
 export class Follower {

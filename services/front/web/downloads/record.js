@@ -21,7 +21,7 @@ import { closeRun, lastRun, mergeRun, runOfEvent, runsOf } from "./runs.js";
 const REASON_OF = { "handed-back": "worker stopping", lost: "worker lost" };
 
 /**
- * A record of which only this is known.
+ * A new record, of which only the id is known.
  * @param {string} id
  * @returns {Download}
  */
@@ -50,7 +50,7 @@ export function newDownload(id) {
 }
 
 /**
- * Take over what the API says.
+ * Update the record from the API.
  * @param {Download} download
  * @param {DownloadView} view
  * @param {number} askedAt `performance.now()` when it was asked for; events since then are newer
@@ -74,7 +74,7 @@ export function takeView(download, view, askedAt) {
 }
 
 /**
- * Take over what an event says.
+ * Update the record from an event.
  * @param {Download} download
  * @param {ServerEvent} event
  */

@@ -134,7 +134,7 @@ export class Row {
   }
 
   /**
-   * A button that goes away hands the focus to what stands in its place: who works by keyboard stays here.
+   * Move the focus from a button that disappears to the one in its place, for readers who use the keyboard.
    * @param {Element|null} focused
    */
   _keepFocus(focused) {

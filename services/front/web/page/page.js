@@ -1,6 +1,6 @@
 /** The wiring: the one place that knows all parts of the page. */
 
-import { getBatch } from "../core/api.js";
+import { getBatch, getDownload } from "../core/api.js";
 import { clock } from "../core/clock.js";
 import { byId } from "../core/dom.js";
 import { Follower } from "../core/events.js";
@@ -20,6 +20,7 @@ import { rememberLanguage } from "./language.js";
 /** @typedef {import("../core/types.js").ServerEvent} ServerEvent */
 
 const MOST_LOADED = 2_000; // downloads of one batch; a larger one is counted by the server
+const MOST_FETCHED = 8; // single downloads at a time; beyond that the list is asked for
 const RECOUNT_MILLISECS = 2_000;
 const FORGET_MILLISECS = 60_000;
 const MOST_BATCHES = 12; // whose counts are asked for
@@ -31,6 +32,8 @@ export class Page {
     const store = new Store();
     const names = new Names(sessionStorage);
     this._store = store;
+    /** @type {Set<string>} */
+    this._fetching = new Set();
     this._list = new List(store, names);
     this._workers = new Workers(store, names, () => this._follower.doubt());
     this._summary = new Summary(store, this._workers);
@@ -64,8 +67,8 @@ export class Page {
     }
     this._store.takeEvent(event);
     // An event does not tell everything of a download that the page has not seen yet.
-    const isNew = !this._store.downloads.get(event.download)?.pool;
-    if (isNew || event.type === "requeued") this._list.refreshSoon();
+    if (!this._store.downloads.get(event.download)?.pool) this._fetch(event.download);
+    if (event.type === "requeued") this._list.refreshSoon();
     if (event.type === "progress") return;
     this._workers.refreshSoon();
     if (!this._store.batches.has(event.batch)) this._count(event.batch);
@@ -94,6 +97,24 @@ export class Page {
       (one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0),
     );
     return newest[0]?.batch;
+  }
+
+  /**
+   * Fetch a download that only events have told of; the list may hold thousands of newer ones.
+   * @param {string} id
+   */
+  async _fetch(id) {
+    if (this._fetching.size >= MOST_FETCHED) return this._list.refreshSoon();
+    if (this._fetching.has(id)) return;
+    this._fetching.add(id);
+    const askedAt = performance.now();
+    try {
+      this._store.takeViews([await getDownload(id)], askedAt);
+    } catch {
+      // The next event of it, or the next list, tries again.
+    } finally {
+      this._fetching.delete(id);
+    }
   }
 
   /** @param {string} id of a batch that somebody has queued */

@@ -7,8 +7,8 @@
  */
 
 /**
- * On each machine the least of its cores and of the slots of the workers that ran the batch; and no more than there
- * are downloads.
+ * The sum over all machines of the smaller of slots (of the workers that ran the batch) and cores; at most one core
+ * for each download.
  * @param {Download[]} downloads
  * @param {Map<string, WorkerView>} workers all that were seen, by name
  * @returns {number|null} null when a worker was never seen here, or does not tell its cores

@@ -66,7 +66,7 @@ export class Summary {
   }
 
   /**
-   * Each way to end has a share of its own: a bar that is full and green when all have failed would lie.
+   * Show each way to end as a share of its own: a full green bar must not mean that all have failed.
    * @param {Totals} totals
    */
   _showBar({ states, count, fraction, done }) {

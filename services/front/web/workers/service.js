@@ -19,8 +19,8 @@ export function silentSecs(worker, at) {
 }
 
 /**
- * Whether a worker has missed heartbeats: it may be dead, which is certain only when its lease has ended. Of a
- * worker that does not tell its heartbeat nobody knows.
+ * Whether a worker has missed heartbeats, and so may be dead; that is certain only when its lease has ended. False
+ * for a worker whose heartbeat interval is not known.
  * @param {WorkerView} worker
  * @param {number} at now, in seconds since the epoch
  */
