@@ -20,8 +20,8 @@ local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 # the id first and registers the execution later: a worker killed in between leaves a job that nobody holds.
 # Here there is no between. From one queue no more than its fair share is taken at a time, so that a burst
 # of jobs spreads over the workers that wait for it; who still has free slots then asks again.
-# What is no job of RQ, by its id or by the type of its key, is thrown away; a queue that is no list is left
-# alone: a script that fails half-way is not undone.
+# What is no job of RQ, by its id or by the type of its key, is thrown away; a queue that is no list, or whose
+# started registry is no sorted set, is left alone: a script that fails half-way is not undone.
 # KEYS: RQ's suspension flag, worker, executions of the worker, then for each queue: queue, started registry,
 #       its workers
 # ARGV: worker name, the worker's time as a number and as RQ's text, the execution's time to live, prefix of
@@ -58,6 +58,11 @@ local function hold(i, job_id, job)
     claim = claim + 4
 end
 
+local function is_kind(key, kind)
+    local found = redis.call('TYPE', key)['ok']
+    return found == 'none' or found == kind
+end
+
 local function fair_share(i, waiting)
     return waiting > 1 and math.ceil(waiting / math.max(1, redis.call('SCARD', KEYS[i + 2]))) or 1
 end
@@ -65,7 +70,7 @@ end
 local wants_many = claim + 4 < #ARGV
 for i = 4, #KEYS, 3 do
     local waiting = wants_many and redis.pcall('LLEN', KEYS[i]) or 1
-    waiting = type(waiting) == 'number' and waiting or 0
+    waiting = type(waiting) == 'number' and is_kind(KEYS[i + 1], 'zset') and waiting or 0
     local share = fair_share(i, waiting)
     while waiting > 0 and share > 0 and claim < #ARGV do
         local job_id = redis.pcall('LPOP', KEYS[i])
@@ -77,6 +82,9 @@ for i = 4, #KEYS, 3 do
         if string.find(job_id, '^[%w_.-]+$') then
             local job = redis.pcall('HGETALL', ARGV[7] .. job_id)
             if not job.err and #job > 0 then
+                if not is_kind(ARGV[5] .. job_id, 'zset') then
+                    redis.call('DEL', ARGV[5] .. job_id)
+                end
                 hold(i, job_id, job)
                 share = share - 1
             end

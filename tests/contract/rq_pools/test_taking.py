@@ -160,3 +160,21 @@ def test_two_workers_that_take_at_once_never_take_the_same_job(
     for thread in threads:
         thread.join()
     assert sorted(taken, key=int) == [str(number) for number in range(200)]
+
+
+def test_a_job_whose_started_registry_is_garbage_stays_in_its_queue(
+    redis: "Redis", queue: Queue, leases: Leases
+) -> None:
+    redis.set("rq:wip:default", "junk")
+    assert ids(leases, queue) == []
+    assert queue.get_job_ids() == ["a", "b", "c"]
+    redis.delete("rq:wip:default")
+    assert ids(leases, queue) == ["a"]
+
+
+def test_a_job_whose_list_of_executions_is_garbage_is_taken_all_the_same(
+    redis: "Redis", queue: Queue, leases: Leases
+) -> None:
+    redis.set("rq:executions:a", "junk")
+    [taken] = take(leases, queue)
+    assert traces(redis, taken.execution) == places_of("a", taken.execution, "ann")
