@@ -31,7 +31,8 @@ def translate(text: str, words: Words) -> str | None:
 
 def put_context(command: Any, words: Words) -> None:
     """Let the command's help and usage have their headings in the reader's language."""
-    attributes = {"formatter_class": partial(_HelpFormatter, words)}
+    # Static: from Python 3.14 on, a partial in a class is a method and would get the context as an argument.
+    attributes = {"formatter_class": staticmethod(partial(_HelpFormatter, words))}
     command.context_class = type("Context", (typer.Context,), attributes)
 
 
