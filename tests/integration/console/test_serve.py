@@ -70,7 +70,9 @@ def test_who_stops_watching_is_told_that_the_downloads_go_on(serve: Serve) -> No
 
 
 def test_a_batch_can_be_listed_and_cancelled(serve: Serve) -> None:
-    batch = json.loads(parallax("submit", *"abc", "--json", "--url", serve.url).stdout)["batch"]["id"]
+    batch = json.loads(parallax("submit", *"abc", "--time-scale", "20", "--json", "--url", serve.url).stdout)[
+        "batch"
+    ]["id"]
 
     done = parallax("cancel", "--batch", batch, "--url", serve.url)
 
