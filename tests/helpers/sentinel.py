@@ -81,7 +81,8 @@ def guarded(folder: Path) -> Iterator[Guarded]:
     settings.write_text(
         f"port {servers.port}\nbind 127.0.0.1\ndir {folder}\nlogfile {folder}/sentinel.log\n"
         f"sentinel monitor {MASTER_NAME} 127.0.0.1 {master} 1\n"
-        f"sentinel down-after-milliseconds {MASTER_NAME} 500\n"
+        # Shorter, and a busy machine has the new master called down, too, for a moment.
+        f"sentinel down-after-milliseconds {MASTER_NAME} 2000\n"
         f"sentinel failover-timeout {MASTER_NAME} 2000\n"
     )
     process = start_server([str(settings), "--sentinel"], folder)

@@ -49,10 +49,17 @@ def test_watching_on_a_terminal_shows_each_task_with_its_state_worker_and_second
     assert "bad.bin: failed — The server answered 404 Not Found: this fault was asked for" in done.drawn
 
 
+def _heed_sigint() -> None:
+    """A shell has its background jobs ignore SIGINT, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_who_stops_watching_is_told_that_the_downloads_go_on(serve: Serve) -> None:
     slow = serve.file_url("slow.bin", bytes=1_000, delay_secs=60)
     command = [*COMMAND, "submit", slow, "--watch", "--url", serve.url]
-    watching = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
+    watching = subprocess.Popen(
+        command, env=environment(), stderr=subprocess.PIPE, text=True, preexec_fn=_heed_sigint
+    )
     assert watching.stderr is not None
     queued = watching.stderr.readline().split()
     assert "started" in watching.stderr.readline()

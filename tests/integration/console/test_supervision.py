@@ -45,7 +45,8 @@ def test_a_killed_guard_takes_its_service_along_and_both_are_started_again(serve
     service.parent().kill()
 
     serve.wait_until_told("origin is up again", after=before)
-    assert not service.is_running()
+    # Where nobody waits for orphans, an ended one stays as a zombie.
+    assert not service.is_running() or service.status() == psutil.STATUS_ZOMBIE
 
 
 def test_while_one_worker_is_away_another_takes_its_downloads_over(tmp_path: Path) -> None:
