@@ -26,7 +26,8 @@ def command(
     cancelled, refused = _cancel_each(terminal, client, downloads or [])
     if batch:
         cancelled += _cancel_batch(client, batch)
-    terminal.result({"cancelled": cancelled}, terminal.words("cancelled_count", count=len(cancelled)))
+    if json or cancelled or not refused:
+        terminal.result({"cancelled": cancelled}, terminal.words("cancelled_count", count=len(cancelled)))
     return FAILED if refused else OK
 
 

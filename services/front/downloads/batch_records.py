@@ -132,7 +132,19 @@ def remembered_answer(pipeline: "Pipeline", key: str) -> dict[str, str] | None:
     """
     pipeline.watch(keys.idempotency(key))  # type: ignore[no-untyped-call]
     text: Any = pipeline.get(keys.idempotency(key))
-    return json.loads(text) if text else None
+    return _as_answer(text) if text else None
+
+
+def _as_answer(text: bytes) -> dict[str, str] | None:
+    """The answer that `remember_answer` wrote; None for what somebody else has written there."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_ours = isinstance(answer, dict) and all(
+        isinstance(answer.get(name), str) for name in ("digest", "batch")
+    )
+    return answer if is_ours else None
 
 
 def remember_answer(pipeline: "Pipeline", key: str, digest: str, batch_id: str, keep_secs: int) -> None:

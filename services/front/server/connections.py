@@ -91,7 +91,7 @@ class Connection(RequestHandler):
         """Answer a request that cannot be read with problem details."""
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun")
-        if not isinstance(exc, BadHttpMessage):
+        if not isinstance(exc, BadHttpMessage | ConnectionError):  # the client has left
             self.log_exception("Error handling request", exc_info=exc)
         response = to_aiohttp(_problem_of(status, exc), request)
         response.force_close()

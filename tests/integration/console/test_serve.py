@@ -136,6 +136,7 @@ def test_what_was_typed_is_repeated_without_its_escape_codes(serve: Serve) -> No
     done = parallax("cancel", "\x1b[31mred", "--url", serve.url)
 
     assert done.stderr.startswith("✗ \ufffd[31mred: There is no download")
+    assert done.stdout == ""
 
 
 def test_one_download_is_queued_in_the_singular(serve: Serve) -> None:

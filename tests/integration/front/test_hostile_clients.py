@@ -76,6 +76,14 @@ def test_a_body_that_takes_too_long_is_answered_408(start: Callable[..., Front])
     assert b"application/problem+json" in answer
 
 
+def test_a_client_that_leaves_within_its_body_is_no_error(start: Callable[..., Front]) -> None:
+    front = start()
+    with connections(front.port, 5, BODY_BEGUN):
+        assert_serves(front)
+    assert front.stop() == 0
+    assert "Traceback" not in front.log.read_text()
+
+
 def test_an_idle_connection_is_closed_and_one_in_use_is_not(start: Callable[..., Front]) -> None:
     front = start(head_secs=0.5, stream_keep_alive_secs=0.2, stream_life_secs=3)
     with connections(front.port, 1, b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n") as [connection]:

@@ -111,6 +111,17 @@ def test_the_same_key_with_another_body_is_422_and_changes_nothing(
     assert contents(redis) == before
 
 
+@pytest.mark.parametrize("garbage", ["junk", "[" * 100_000, "7", '{"digest": 1, "batch": "x"}', "{}"])
+def test_garbage_in_the_place_of_a_remembered_answer_is_written_over(
+    client: FlaskClient, redis: "Redis", garbage: str
+) -> None:
+    redis.set("parallax:idempotency:key-1", garbage)
+    headers = {"Idempotency-Key": "key-1"}
+    answers = [client.post(PATH, json={"items": [{"name": "a"}]}, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[0].data == answers[1].data
+
+
 def test_a_refused_submission_leaves_its_key_free(client: FlaskClient) -> None:
     headers = {"Idempotency-Key": "key-1"}
     assert client.post(PATH, json={"items": []}, headers=headers).status_code == 422
