@@ -52,14 +52,14 @@ class Performer:
 
 
 @dataclass
-class Wish:
-    """A `cancelled` that says yes from a moment on, and knows how long that took to be heard."""
+class CancelRequest:
+    """A `cancelled` that is true from a moment on, and knows how long ago that was."""
 
     _since: float | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def make(self) -> None:
-        """Wish it, from now on."""
+        """Request it, from now on."""
         with self._lock:
             self._since = self._since or time.monotonic()
 
@@ -68,5 +68,5 @@ class Wish:
 
     def age_secs(self) -> float:
         """How long ago it was made."""
-        assert self._since is not None, "nobody wished for it"
+        assert self._since is not None, "nobody has requested it"
         return time.monotonic() - self._since

@@ -7,15 +7,15 @@ from contextvars import ContextVar
 import pytest
 
 from download_task import Outcome
-from tests.helpers.performing import Performer, Wish
+from tests.helpers.performing import CancelRequest, Performer
 from tests.helpers.scripted_server import ScriptedServer, Visit
 
 Url = Callable[..., str]
 SOON_SECS = 3.0  # a second is promised; a busy machine may take longer
 
 
-def check_cancelled(outcome: Outcome, wish: Wish, performer: Performer) -> None:
-    assert wish.age_secs() < SOON_SECS
+def check_cancelled(outcome: Outcome, request: CancelRequest, performer: Performer) -> None:
+    assert request.age_secs() < SOON_SECS
     assert outcome.state == "cancelled", outcome
     assert outcome.failure is not None
     assert (outcome.failure.code, outcome.failure.retryable) == ("cancelled", False)
@@ -27,9 +27,9 @@ def test_cancelled_before_it_starts_it_asks_nobody(
     serve: Callable[..., ScriptedServer], performer: Performer
 ) -> None:
     server = serve(lambda visit: visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
-    wish = Wish()
-    wish.make()
-    check_cancelled(performer(server.url, cancelled=wish), wish, performer)
+    request = CancelRequest()
+    request.make()
+    check_cancelled(performer(server.url, cancelled=request), request, performer)
     assert server.requests == []
 
 
@@ -37,13 +37,13 @@ def test_cancelled_before_it_starts_it_asks_nobody(
 def test_cancelled_while_the_answer_has_not_begun(
     performer: Performer, serve: Callable[..., ScriptedServer], delay_secs: int
 ) -> None:
-    wish = Wish()
+    request = CancelRequest()
 
     def wait(visit: Visit) -> None:
-        wish.make()
+        request.make()
         visit.is_over.wait(delay_secs)
 
-    check_cancelled(performer(serve(wait).url, cancelled=wish), wish, performer)
+    check_cancelled(performer(serve(wait).url, cancelled=request), request, performer)
 
 
 @pytest.mark.parametrize(
@@ -57,70 +57,70 @@ def test_cancelled_while_the_answer_has_not_begun(
 def test_cancelled_in_the_middle_of_the_bytes(
     allow: Callable[..., Performer], at_origin: Url, fault: dict[str, object]
 ) -> None:
-    wish = Wish()
+    request = CancelRequest()
     performer = allow(read_secs=60.0)
 
     def cancelled_when_bytes_came() -> bool:
         if any(part.stat().st_size > 0 for part in performer.files()):
-            wish.make()
-        return wish()
+            request.make()
+        return request()
 
     outcome = performer(at_origin(**fault), cancelled=cancelled_when_bytes_came)
-    check_cancelled(outcome, wish, performer)
+    check_cancelled(outcome, request, performer)
 
 
 def test_cancelled_during_a_stall_of_a_server_that_keeps_its_connections(
     serve: Callable[..., ScriptedServer], allow: Callable[..., Performer]
 ) -> None:
-    wish = Wish()
+    request = CancelRequest()
 
     def stall(visit: Visit) -> None:
         visit.send(b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 9\r\n\r\nabc")
-        wish.make()
+        request.make()
         visit.stay_silent()
 
     server = serve(stall)
-    check_cancelled(allow(read_secs=60.0)(server.url, cancelled=wish), wish, allow())
+    check_cancelled(allow(read_secs=60.0)(server.url, cancelled=request), request, allow())
 
 
 def test_cancelled_during_the_tls_handshake(
     serve: Callable[..., ScriptedServer], allow: Callable[..., Performer]
 ) -> None:
-    wish = Wish()
+    request = CancelRequest()
 
     def never_greet(visit: Visit) -> None:
-        wish.make()
+        request.make()
         visit.stay_silent()
 
     server = serve(never_greet, reads_request=False)
     performer = allow(connect_secs=60.0)
-    check_cancelled(performer(f"https://{server.host_port}/", cancelled=wish), wish, performer)
+    check_cancelled(performer(f"https://{server.host_port}/", cancelled=request), request, performer)
 
 
 def test_cancelled_while_it_follows_redirects(
     serve: Callable[..., ScriptedServer], allow: Callable[..., Performer]
 ) -> None:
-    wish = Wish()
+    request = CancelRequest()
 
     def redirect_then_stall(visit: Visit) -> None:
         if b"GET /last " in visit.request:
-            wish.make()
+            request.make()
             visit.stay_silent()
         visit.send(b"HTTP/1.1 302 Found\r\nLocation: /last\r\n\r\n")
 
     server = serve(redirect_then_stall)
-    check_cancelled(allow(read_secs=60.0)(server.url, cancelled=wish), wish, allow())
+    check_cancelled(allow(read_secs=60.0)(server.url, cancelled=request), request, allow())
 
 
 def test_cancelled_hangs_up_on_the_server(serve: Callable[..., ScriptedServer], performer: Performer) -> None:
-    wish, hung_up = Wish(), threading.Event()
+    request, hung_up = CancelRequest(), threading.Event()
 
     def watch(visit: Visit) -> None:
-        wish.make()
+        request.make()
         if visit.client_hung_up(within_secs=10):
             hung_up.set()
 
-    performer(serve(watch).url, cancelled=wish)
+    performer(serve(watch).url, cancelled=request)
     assert hung_up.wait(10)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.performing import Performer, Wish
+from tests.helpers.performing import CancelRequest, Performer
 
 HOST = "slow.example"
 ASKED_SECS = 20.0
@@ -44,12 +44,12 @@ def test_it_ends_at_the_total_time_out(resolver: threading.Event, allow: Callabl
 
 
 def test_it_ends_when_it_is_cancelled(resolver: threading.Event, allow: Callable[..., Performer]) -> None:
-    wish = Wish()
-    wish.make()
+    request = CancelRequest()
+    request.make()
     calls = iter([False, False])  # before it starts, and at the first look of the watch
     outcome = allow(HOST)(f"http://{HOST}/", cancelled=lambda: next(calls, True))
     assert outcome.state == "cancelled"
-    assert wish.age_secs() < ASKED_SECS / 2
+    assert request.age_secs() < ASKED_SECS / 2
 
 
 def test_a_name_that_resolves_at_last_is_downloaded_from(

@@ -11,7 +11,7 @@ from words import catalogue
 
 
 @pytest.mark.parametrize(
-    ("wish", "environment", "language"),
+    ("asked", "environment", "language"),
     [
         ("zh", {}, "zh"),
         ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
@@ -21,15 +21,15 @@ from words import catalogue
         (None, {}, "en"),
     ],
 )
-def test_the_language_is_the_wish_else_what_the_environment_says_else_english(
-    monkeypatch: pytest.MonkeyPatch, wish: str | None, environment: dict[str, str], language: str
+def test_the_language_is_the_one_asked_for_else_what_the_environment_says_else_english(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, environment: dict[str, str], language: str
 ) -> None:
     for name in ("PARALLAX_LANG", "LC_ALL", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
-    assert pick_language(wish) == language
+    assert pick_language(asked) == language
 
 
 def test_one_thing_is_counted_in_the_singular() -> None:

@@ -13,7 +13,7 @@ EN = Words("en")
 
 
 @pytest.mark.parametrize(
-    ("wishes", "language"),
+    ("preferred", "language"),
     [
         ([], "en"),
         ([None, "", "fr"], "en"),
@@ -26,10 +26,10 @@ EN = Words("en")
         (["../zh"], "en"),
     ],
 )
-def test_the_first_wish_for_a_language_we_have_is_granted(
-    wishes: Iterable[str | None], language: Language
+def test_the_first_preferred_language_with_words_is_picked(
+    preferred: Iterable[str | None], language: Language
 ) -> None:
-    assert pick_language(wishes) == language
+    assert pick_language(preferred) == language
 
 
 def test_numbers_are_said_as_people_write_them() -> None:
