@@ -139,8 +139,8 @@ class Summary:
     Attributes:
         median_secs: of the makespans.
         interval_secs: of that median; both ends are the median when there was one repeat.
-        speed_up: the baseline's median over this one's; None without a baseline, or if a task of either did not
-            finish.
+        speed_up: the baseline's median over this one's; None without a baseline, or if a task of the two did
+            not finish.
         speed_up_interval: of the speed-up.
         ideal_secs: the least time in which so many slots and cores could have run these tasks: the
             longest-processing-time bound over slots for waiting, over min(slots, cores) for computing.
