@@ -1,12 +1,13 @@
-"""A leg compared: with the sequential leg, and with the shortest time possible."""
+"""What the figures of a leg mean: its repeats, compared with its baseline."""
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from download_task import Outcome
-
-from .leg import Leg
+from .bootstrap import median_interval, ratio_interval
+from .experiment import Interval, Leg, LegRun, Summary, TaskRun
+from .ideal import baseline_tasks, ideal_secs
+from .shares import Shares, interpreter_of, run_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,90 +20,115 @@ class Runners:
     threads: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One leg, compared.
-
-    Attributes:
-        leg: the leg.
-        runners: who ran it.
-        speed_up: the sequential leg's makespan over this one's; None when that says nothing, because a
-            download did not finish in one of the two, or no time passed.
-        ideal_secs: the least time in which so many slots and cores could have done it.
-        ratio_to_ideal: its makespan over the ideal, 1 is perfect; None as for the speed-up.
-        failed: how many of its downloads did not finish.
-    """
-
-    leg: Leg
-    runners: Runners
-    speed_up: float | None
-    ideal_secs: float
-    ratio_to_ideal: float | None
-    failed: int
-
-
-def compare(leg: Leg, sequential: Leg, *, cores: int | None = None) -> Comparison:
-    """Compare a leg with the sequential one of the same batch.
-
-    The ideal is made of the durations *measured* in the sequential leg, where no task waits for another.
+def summarise(leg: Leg, baseline: Leg | None, *, cores: float) -> Summary | None:
+    """Summarise all repeats of a leg so far.
 
     Args:
-        leg, sequential: the two.
-        cores: how many cores could compute; by default those that this process may use.
+        leg: the leg; may be its own baseline.
+        baseline: the sequential leg under the same Python, of a distributed leg that of the lab's own; None
+            if the experiment has none.
+        cores: how many the tasks may use (`Machine.cores`); a distributed leg is taken to have as many.
+
+    Returns:
+        None before the first repeat has ended.
     """
-    ideal = ideal_secs(
-        [outcome.wall_secs for outcome in sequential.outcomes],
-        leg.slots,
-        cpu_secs=sum(outcome.cpu_secs for outcome in sequential.outcomes),
-        cores=usable_cores() if cores is None else cores,
-    )
-    failed = sum(outcome.state != "finished" for outcome in leg.outcomes)
-    says_something = not failed and all(outcome.state == "finished" for outcome in sequential.outcomes)
-    return Comparison(
-        leg=leg,
-        runners=count_runners(leg.outcomes),
-        speed_up=_ratio(sequential.makespan_secs, leg.makespan_secs) if says_something else None,
+    if not leg.runs:
+        return None
+    makespans = [run.makespan_secs for run in leg.runs]
+    middle = median(makespans)
+    ideal = _ideal(leg, baseline, cores)
+    speed_up, interval = _speed_up(leg, baseline)
+    shares = [run_shares(run) for run in leg.runs]
+    runners = count_runners(leg.runs[median_run(leg.runs)].tasks)
+    return Summary(
+        median_secs=middle,
+        interval_secs=median_interval(makespans),
+        speed_up=speed_up,
+        speed_up_interval=interval,
         ideal_secs=ideal,
-        ratio_to_ideal=_ratio(leg.makespan_secs, ideal) if says_something else None,
-        failed=failed,
+        ratio_to_ideal=middle / ideal if ideal and speed_up is not None else None,
+        startup_secs=median(run.startup_secs for run in leg.runs),
+        cpu_secs=_median_of(leg.runs, lambda run: run.cpu_secs),
+        peak_pss_bytes=_whole(_median_of(leg.runs, lambda run: run.peak_pss_bytes)),
+        computing_secs=median(each.computing for each in shares),
+        gil_wait_secs=_gil_wait(leg.runs, shares),
+        core_wait_secs=median(each.core for each in shares) if all(s.core_known for s in shares) else None,
+        waiting_secs=median(each.waiting for each in shares),
+        cores_used=_median_of(leg.runs, _cores_used),
+        failed=sum(len(unfinished(run.tasks)) for run in leg.runs),
+        hosts=runners.hosts,
+        processes=runners.processes,
+        interpreters=runners.interpreters,
+        threads=runners.threads,
     )
 
 
-def ideal_secs(
-    durations_secs: Sequence[float], slots: int, *, cpu_secs: float = 0.0, cores: int = 1
-) -> float:
-    """A bound no schedule can beat: the longest task, all tasks spread evenly over the slots, or all
-    computing spread evenly over the slots that have a core.
+def median_run(runs: Sequence[LegRun]) -> int:
+    """The number in `runs` of that with the median makespan; of an even count, the shorter of the middle two.
 
     Args:
-        durations_secs: of each task, by the clock.
-        slots: how many tasks run at a time.
-        cpu_secs: how long all tasks together compute.
-        cores: how many can compute at a time.
+        runs: at least one.
     """
-    if not durations_secs:
-        return 0.0
-    computing = cpu_secs / max(1, min(slots, cores))
-    return max(max(durations_secs), sum(durations_secs) / max(1, slots), computing)
+    numbers = sorted(range(len(runs)), key=lambda number: runs[number].makespan_secs)
+    return numbers[(len(runs) - 1) // 2]
 
 
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def unfinished(tasks: Iterable[TaskRun]) -> frozenset[int]:
+    """The indices of the tasks of which no run finished; a task that was handed back has several runs."""
+    tasks = list(tasks)
+    return frozenset({task.index for task in tasks} - {task.index for task in tasks if _finished(task)})
 
 
-def count_runners(outcomes: Sequence[Outcome]) -> Runners:
-    """Count who ran the outcomes; threads and interpreters are counted within their process."""
-    runners = [outcome.runner for outcome in outcomes]
+def count_runners(tasks: Sequence[TaskRun]) -> Runners:
+    """Count who ran the tasks; interpreters and threads are counted within their process."""
     return Runners(
-        hosts=len({r.host for r in runners}),
-        processes=len({(r.host, r.pid) for r in runners}),
-        interpreters=len({(r.host, r.pid, r.interpreter_id) for r in runners}),
-        threads=len({(r.host, r.pid, r.thread_id) for r in runners}),
+        hosts=len({task.host for task in tasks}),
+        processes=len({(task.host, task.pid) for task in tasks}),
+        interpreters=len({interpreter_of(task) for task in tasks}),
+        threads=len({(task.host, task.pid, task.thread_id) for task in tasks}),
     )
 
 
-def _ratio(secs: float, of_secs: float) -> float | None:
-    return secs / of_secs if of_secs else None
+def _ideal(leg: Leg, baseline: Leg | None, cores: float) -> float | None:
+    if baseline is None or not baseline.runs:
+        return None
+    tasks = baseline_tasks(baseline, median_run(baseline.runs))
+    return ideal_secs(tasks, slots=leg.slots, cores=cores) if tasks else None
+
+
+def _speed_up(leg: Leg, baseline: Leg | None) -> tuple[float | None, Interval | None]:
+    if baseline is None or not baseline.runs or any(unfinished(r.tasks) for r in (*leg.runs, *baseline.runs)):
+        return None, None
+    if leg.plan == baseline.plan:
+        return 1.0, Interval(1.0, 1.0)
+    ours = [run.makespan_secs for run in leg.runs]
+    theirs = [run.makespan_secs for run in baseline.runs]
+    if median(ours) <= 0:
+        return None, None
+    return median(theirs) / median(ours), ratio_interval(theirs, ours)
+
+
+def _gil_wait(runs: Sequence[LegRun], shares: Sequence[Shares]) -> float | None:
+    """None where it may be a wait for a core instead: that is not measured, and several processes compute."""
+    if not all(each.core_known for each in shares):
+        several = any(count_runners(run.tasks).interpreters > 1 for run in runs)
+        if several and any(each.gil for each in shares):
+            return None
+    return median(each.gil for each in shares)
+
+
+def _cores_used(run: LegRun) -> float | None:
+    return None if run.cpu_secs is None or run.makespan_secs <= 0 else run.cpu_secs / run.makespan_secs
+
+
+def _median_of(runs: Sequence[LegRun], figure: Callable[[LegRun], float | None]) -> float | None:
+    figures = [value for run in runs if (value := figure(run)) is not None]
+    return median(figures) if len(figures) == len(runs) else None
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _finished(task: TaskRun) -> bool:
+    return task.ended == "finished"
