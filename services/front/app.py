@@ -5,7 +5,7 @@ from flask_openapi import Info, OpenAPI
 from redis import Redis
 
 from . import problems
-from .api import batches, downloads, events, health, pages, workers
+from .api import batches, downloads, events, experiments, health, lab, pages, workers
 from .context import Context
 from .events.hub import EventHub
 from .json_body import StrictJSON, StrictRequest
@@ -46,7 +46,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     )
     app.extensions["parallax"] = Context(settings=settings, redis=redis, hub=hub)
     problems.register(app)
-    for api in (downloads, batches, events, workers, health):
+    for api in (downloads, batches, experiments, lab, events, workers, health):
         app.register_api(api.blueprint)
     app.register_blueprint(pages.blueprint)
     app.before_request(refuse_other_names(settings.trusted()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from download_task.request import MAX_NAME_BYTES, MAX_TIME_SCALE, MAX_URL_CHARS, MAX_WORK_ROUNDS
-from wire import ENDED, EVENT_TYPES, POOLS, RUN_ENDS, STATES, WORKER_POOLS
+from wire import ENDED, EVENT_TYPES, EXPERIMENT_EVENT_TYPES, POOLS, RUN_ENDS, STATES, WORKER_POOLS
 
 from .schemas import MAX_PAGE_DOWNLOADS, MAX_RETRIES
 from .settings import FrontSettings
@@ -16,7 +16,8 @@ def page_constants(settings: FrontSettings) -> dict[str, Any]:
         "ended_states": ENDED,
         "pools": POOLS,
         "worker_pools": WORKER_POOLS,
-        "event_types": EVENT_TYPES,
+        "event_types": [kind for kind in EVENT_TYPES if kind not in EXPERIMENT_EVENT_TYPES],
+        "experiment_event_types": EXPERIMENT_EVENT_TYPES,
         "run_ends": RUN_ENDS,
         "limits": {
             "max_items": settings.max_items,

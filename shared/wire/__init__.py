@@ -5,12 +5,40 @@ Services never import each other; what they agree on is defined here and nowhere
 
 from .cancel_requests import forget_cancel, is_cancel_requested, request_cancel
 from .events import Event, publish, read_after
+from .experiment_writes import (
+    CancelAnswer,
+    cancel_experiment,
+    is_experiment_cancelled,
+    queue_experiment,
+    waiting_experiments,
+    watch_queue,
+)
+from .experiments import (
+    EXPERIMENT_JOB,
+    ExperimentRecord,
+    find_experiment,
+    newest_experiments,
+    read_result,
+)
 from .job import DownloadJob, job_data, read_jobs
+from .lab_facts import read_lab_facts, write_lab_facts
 from .message import DOWNLOAD_JOB, pack, unpack
-from .payloads import EVENT_TYPES, Ended, EventType, HandedBack, Queued, Requeued, Started
+from .payloads import (
+    EVENT_TYPES,
+    EXPERIMENT_EVENT_TYPES,
+    Ended,
+    EventType,
+    ExperimentChanged,
+    ExperimentProgress,
+    HandedBack,
+    Queued,
+    Requeued,
+    Started,
+)
 from .pool_status import forget_unserved, note_unserved, unserved_pools
 from .progress import Progress
 from .queues import (
+    LAB_QUEUE,
     POOLS,
     QUEUE_PREFIX,
     WORKER_POOLS,
@@ -21,22 +49,39 @@ from .queues import (
 )
 from .run import RUN_ENDS, Run, RunEnd
 from .run_writes import add_end, write_hand_back, write_progress, write_start
-from .states import ENDED, STATES, WAITING, State, state_of_status
+from .states import (
+    ENDED,
+    EXPERIMENT_STATES,
+    STATES,
+    WAITING,
+    ExperimentState,
+    State,
+    state_of_status,
+)
 
 __all__ = [
     "DOWNLOAD_JOB",
     "ENDED",
     "EVENT_TYPES",
+    "EXPERIMENT_EVENT_TYPES",
+    "EXPERIMENT_JOB",
+    "EXPERIMENT_STATES",
+    "LAB_QUEUE",
     "POOLS",
     "QUEUE_PREFIX",
     "RUN_ENDS",
     "STATES",
     "WAITING",
     "WORKER_POOLS",
+    "CancelAnswer",
     "DownloadJob",
     "Ended",
     "Event",
     "EventType",
+    "ExperimentChanged",
+    "ExperimentProgress",
+    "ExperimentRecord",
+    "ExperimentState",
     "HandedBack",
     "Pool",
     "Progress",
@@ -48,22 +93,32 @@ __all__ = [
     "State",
     "WorkerPool",
     "add_end",
+    "cancel_experiment",
+    "find_experiment",
     "forget_cancel",
     "forget_unserved",
     "is_cancel_requested",
+    "is_experiment_cancelled",
     "job_data",
+    "newest_experiments",
     "note_unserved",
     "pack",
     "publish",
+    "queue_experiment",
     "queue_for",
     "queues_served_by",
     "read_after",
     "read_jobs",
+    "read_lab_facts",
+    "read_result",
     "request_cancel",
     "state_of_status",
     "unpack",
     "unserved_pools",
+    "waiting_experiments",
+    "watch_queue",
     "write_hand_back",
+    "write_lab_facts",
     "write_progress",
     "write_start",
 ]

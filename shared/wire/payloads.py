@@ -6,16 +6,19 @@ progress                                 Progress
 finished, failed, retrying, cancelled    Ended
 handed-back                              HandedBack
 requeued                                 Requeued
+experiment                               ExperimentChanged
+experiment-progress                      ExperimentProgress
 """
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from download_task import Failure, Runner
 
 from .progress import Progress
 from .queues import Pool
 from .run import Run, RunEnd, iso
+from .states import ExperimentState
 
 EventType = Literal[
     "queued",  # a batch was queued: one event for all its downloads
@@ -27,8 +30,11 @@ EventType = Literal[
     "cancelled",
     "handed-back",  # back on the queue, because its worker stopped or died
     "requeued",  # back on the queue, because a client asked to run it again
+    "experiment",  # an experiment has changed: ask for it to see how
+    "experiment-progress",  # tasks of the leg that runs
 ]
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
+EXPERIMENT_EVENT_TYPES: tuple[EventType, ...] = ("experiment", "experiment-progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,45 @@ class Requeued:
     name: str
 
 
-Payload = Queued | Started | Progress | Ended | HandedBack | Requeued
+@dataclass(frozen=True, slots=True)
+class ExperimentChanged:
+    """An experiment has another state, or a leg of it has ended.
+
+    Attributes:
+        experiment: its id.
+        state: as it is now.
+        position: its place in the queue, from 1; None unless it is queued.
+        leg, repeat: of the run that ended last; None if none has.
+    """
+
+    experiment: str
+    state: ExperimentState
+    position: int | None = None
+    leg: str | None = None
+    repeat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentProgress:
+    """What has changed about the tasks of the leg that runs. Gone from the stream when the leg has ended.
+
+    Attributes:
+        experiment: its id.
+        leg: the key of the leg.
+        repeat: which run of it, from 0.
+        elapsed_secs: since the start of that run.
+        tasks: each `[index, started_secs, ended_secs | null, ended | null, host, pid, thread_id,
+            interpreter_id, [samples since the last event]]`, a sample as in `lab.experiment`.
+    """
+
+    experiment: str
+    leg: str
+    repeat: int
+    elapsed_secs: float
+    tasks: list[list[Any]]
+
+
+Payload = Queued | Started | Progress | Ended | HandedBack | Requeued | ExperimentChanged | ExperimentProgress
 
 PAYLOAD_OF: dict[EventType, type[Payload]] = {
     "queued": Queued,
@@ -125,4 +169,6 @@ PAYLOAD_OF: dict[EventType, type[Payload]] = {
     "cancelled": Ended,
     "handed-back": HandedBack,
     "requeued": Requeued,
+    "experiment": ExperimentChanged,
+    "experiment-progress": ExperimentProgress,
 }

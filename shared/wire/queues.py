@@ -1,4 +1,4 @@
-"""The pools, and the queues that they serve."""
+"""The pools, the queues that they serve, and the queue of experiments, which no pool serves."""
 
 from typing import Literal, get_args
 
@@ -7,6 +7,7 @@ WORKER_POOLS: tuple[WorkerPool, ...] = get_args(WorkerPool)
 Pool = Literal[WorkerPool, "any"]
 POOLS: tuple[Pool, ...] = get_args(Pool)
 QUEUE_PREFIX = "parallax-"
+LAB_QUEUE = f"{QUEUE_PREFIX}lab"
 
 
 def queue_for(pool: Pool) -> str:

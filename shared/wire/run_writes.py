@@ -12,13 +12,13 @@ import time
 
 from redis.client import Pipeline
 from rq.job import JobStatus
-from rq.registry import StartedJobRegistry
 
 from download_task import Runner
 from download_task.outcome import State as EndState
 
 from . import keys
 from .events import STREAM_MAX_EVENTS, Event, publish
+from .held import RETURN_UNLESS_HELD, arguments_of_held, keys_of_held
 from .job import PROGRESS_FIELD, DownloadJob, run_field
 from .payloads import Ended, EventType, HandedBack, Payload, Started
 from .progress import Progress
@@ -29,11 +29,8 @@ _ENDS: dict[JobStatus, EndState] = {JobStatus.FINISHED: "finished", JobStatus.ST
 # KEYS: execution, started registry, job, events
 # ARGV: worker, member of the registry, field, value, most events kept, event
 # Returns: 1 written; 0 nothing was written: the execution does not hold the job, or the job is gone.
-WRITE_IF_HELD = """
-local holder = redis.call('HGET', KEYS[1], 'worker_name')
-if holder ~= ARGV[1] and (holder or not redis.call('ZSCORE', KEYS[2], ARGV[2])) then
-    return 0
-end
+WRITE_IF_HELD = f"""
+{RETURN_UNLESS_HELD}
 if redis.call('EXISTS', KEYS[3]) == 0 then
     return 0
 end
@@ -160,10 +157,9 @@ def _write_if_held(job: DownloadJob, field: str, value: str, kind: EventType, da
     if execution is None:
         return False
     answer = job.connection.register_script(WRITE_IF_HELD)(
-        keys=[execution.key, StartedJobRegistry.key_template.format(job.origin), job.key, keys.EVENTS],
+        keys=[*keys_of_held(job, execution), job.key, keys.EVENTS],
         args=[
-            execution.worker_name,
-            execution.composite_key,
+            *arguments_of_held(execution),
             field,
             value,
             STREAM_MAX_EVENTS,

@@ -16,6 +16,8 @@ State = Literal["queued", "scheduled", "running", "finished", "failed", "cancell
 STATES: tuple[State, ...] = get_args(State)
 WAITING: tuple[State, ...] = ("queued", "scheduled")
 ENDED: tuple[State, ...] = ("finished", "failed", "cancelled")
+ExperimentState = Literal["queued", "running", "finished", "failed", "cancelled"]
+EXPERIMENT_STATES: tuple[ExperimentState, ...] = get_args(ExperimentState)
 
 # The keys are values of `rq.job.JobStatus`; every other status means queued.
 _STATE_OF_STATUS: dict[str, State] = {

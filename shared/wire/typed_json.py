@@ -62,6 +62,11 @@ def _checked(hint: Any, value: Any) -> Any:
     if origin is dict:
         _accept(isinstance(value, dict), value)
         return {str(name): _checked(get_args(hint)[1], inner) for name, inner in value.items()}
+    if origin is list:
+        _accept(isinstance(value, list), value)
+        return [_checked(get_args(hint)[0], inner) for inner in value]
+    if hint is Any:
+        return value
     if is_dataclass(hint) and isinstance(hint, type):
         return from_dict(hint, value)
     if hint is float:

@@ -1,6 +1,5 @@
 """`/api/v1/downloads`: submit, list, show, cancel, retry, fetch the file."""
 
-import re
 from pathlib import Path
 
 from flask import Response, request, send_file
@@ -12,6 +11,7 @@ from front.downloads import batches, read_downloads
 from front.downloads import cancel as cancellation
 from front.downloads import retry as repetition
 from front.downloads import submit as submissions
+from front.idempotency import key_of_request
 from front.json_body import require_object
 from front.problems import Problem
 from front.reader import reader_words
@@ -53,9 +53,7 @@ def submit(body: Submission) -> tuple[dict[str, object], int, dict[str, str]]:
     downloads are queued once.
     """
     parts = context()
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
-        raise Problem(422, "bad-key")
+    key = key_of_request()
     if len(body.items) > parts.settings.max_items:
         raise Problem(422, "too-many-items", max=parts.settings.max_items, got=len(body.items))
     batch, ids = submissions.submit(parts.redis, body, parts.settings, key=key, body=request.get_data())

@@ -1,6 +1,5 @@
-"""The front's own records in Redis: batches, the order of downloads, idempotency keys."""
+"""The front's own records in Redis: batches, and the order of downloads."""
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -123,30 +122,3 @@ def newest_of_batch(
         (member.decode(errors="replace"), batch.first + start + i) for i, member in enumerate(members)
     ]
     return numbered[::-1]
-
-
-def remembered_answer(pipeline: "Pipeline", key: str) -> dict[str, str] | None:
-    """The answer to an earlier request with this idempotency key: `{"digest", "batch"}`; None for a new key.
-
-    Watches the key, so that only one of two simultaneous requests queues its batch.
-    """
-    pipeline.watch(keys.idempotency(key))  # type: ignore[no-untyped-call]
-    text: Any = pipeline.get(keys.idempotency(key))
-    return _as_answer(text) if text else None
-
-
-def _as_answer(text: bytes) -> dict[str, str] | None:
-    """The answer that `remember_answer` wrote; None for what somebody else has written there."""
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    is_ours = isinstance(answer, dict) and all(
-        isinstance(answer.get(name), str) for name in ("digest", "batch")
-    )
-    return answer if is_ours else None
-
-
-def remember_answer(pipeline: "Pipeline", key: str, digest: str, batch_id: str, keep_secs: int) -> None:
-    """Add the answer to the transaction that queues the batch."""
-    pipeline.set(keys.idempotency(key), json.dumps({"digest": digest, "batch": batch_id}), ex=keep_secs)

@@ -1,6 +1,5 @@
 """Queue the downloads of a valid submission, all or none."""
 
-import hashlib
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -12,12 +11,13 @@ from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
 from download_task import Download, Work, is_allowed_host, name_from_url
+from front.idempotency import IdempotencyKey, digest_of
 from front.problems import Problem
 from front.reader import reader_words
 from front.schemas import Item, Submission
 from front.settings import FrontSettings
 from front.validation import invalid_inputs
-from wire import Event, Queued, job_data, publish, queue_for
+from wire import Event, Queued, job_data, keys, publish, queue_for
 
 from . import batch_records
 from .batch_records import BatchRecord
@@ -45,22 +45,22 @@ def submit(
             lost; a request with the same key then returns it.
     """
     downloads = _downloads_of(submission, settings)
-    digest = hashlib.sha256(body).hexdigest()
+    once = IdempotencyKey(keys.idempotency(key), "batch", digest_of(body)) if key is not None else None
     ids = [download.id for download in downloads]
     batch_id = uuid4().hex
     while True:
         with redis.pipeline() as pipeline:
             if added := batch_records.added_batch(pipeline, batch_id):
                 return added, ids  # the transaction succeeded, only its answer got lost
-            if key is not None and (known := batch_records.remembered_answer(pipeline, key)):
-                return _first_answer(redis, known, digest)
+            if once is not None and (known := once.remembered(pipeline)):
+                return _first_answer(redis, known)
             require_room(redis, len(ids), settings.max_waiting)
             first = batch_records.next_sequence(redis, len(ids))
             batch = BatchRecord(batch_id, datetime.now(UTC), len(ids), submission.pool, first)
             pipeline.multi()
             _add(pipeline, redis, batch, downloads, submission, settings)
-            if key is not None:
-                batch_records.remember_answer(pipeline, key, digest, batch.id, settings.keep_secs)
+            if once is not None:
+                once.remember(pipeline, batch.id, settings.keep_secs)
             try:
                 pipeline.execute()
             except WatchError:
@@ -93,10 +93,8 @@ def _add(
     publish(pipeline, Event("queued", Queued(batch.count, batch.pool), batch.id))
 
 
-def _first_answer(redis: "Redis", known: dict[str, str], digest: str) -> tuple[BatchRecord, list[str]]:
-    if known["digest"] != digest:
-        raise Problem(422, "key-of-another-body")
-    batch = batch_records.find_batch(redis, known["batch"])
+def _first_answer(redis: "Redis", batch_id: str) -> tuple[BatchRecord, list[str]]:
+    batch = batch_records.find_batch(redis, batch_id)
     if batch is None:
         raise Problem(409, "key-of-forgotten-batch")
     return batch, batch_records.batch_members(redis, batch.id)

@@ -12,6 +12,17 @@ from .download_views import (
     RunView,
     WorkView,
 )
+from .experiment_request import ExperimentRequest
+from .experiment_views import (
+    ExperimentChange,
+    ExperimentGist,
+    ExperimentList,
+    ExperimentView,
+    LabLimits,
+    LabView,
+    LegGist,
+    ModelView,
+)
 from .requests import (
     ID_PATTERN,
     MAX_PAGE_DOWNLOADS,
@@ -19,6 +30,7 @@ from .requests import (
     ChangeHeaders,
     DownloadPath,
     DownloadQuery,
+    ExperimentPath,
     RetryQuery,
 )
 from .submission import MAX_ITEMS, MAX_RETRIES, Item, Submission
@@ -40,8 +52,18 @@ __all__ = [
     "DownloadPath",
     "DownloadQuery",
     "DownloadView",
+    "ExperimentChange",
+    "ExperimentGist",
+    "ExperimentList",
+    "ExperimentPath",
+    "ExperimentRequest",
+    "ExperimentView",
     "HealthView",
     "Item",
+    "LabLimits",
+    "LabView",
+    "LegGist",
+    "ModelView",
     "PoolView",
     "ProblemView",
     "RetryQuery",

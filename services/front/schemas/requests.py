@@ -34,6 +34,11 @@ class BatchPath(BaseModel):
     id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
 
 
+class ExperimentPath(BaseModel):
+    # Likewise.
+    id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
+
+
 class RetryQuery(Strict):
     model_config = ConfigDict(extra="forbid", strict=False)  # a query is text
 

@@ -281,6 +281,7 @@ class Experiment:
         created_at, started_at, ended_at: seconds since the epoch.
         conclusion: what it shows, in a few sentences.
         failure: why it failed.
+        position: its place in the queue of the lab, from 1; None unless it is queued there.
     """
 
     id: str
@@ -293,6 +294,7 @@ class Experiment:
     ended_at: float | None = None
     conclusion: tuple[Fact, ...] = ()
     failure: Fact | None = None
+    position: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The experiment as JSON values."""

@@ -19,7 +19,7 @@ def test_the_page_holds_the_constants_as_json() -> None:
     assert found is not None
     constants = json.loads(found[1])
     assert constants["states"] == list(STATES)
-    assert constants["event_types"] == list(EVENT_TYPES)
+    assert constants["event_types"] + constants["experiment_event_types"] == list(EVENT_TYPES)
     assert constants["pools"] == list(POOLS)
     assert constants["limits"]["max_items"] == 77
 

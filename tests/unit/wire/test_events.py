@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from tests.helpers.databases import url_of
-from wire import EVENT_TYPES, Ended, Event, EventType, Progress, Queued, events, keys, publish, read_after
+from wire import (
+    EVENT_TYPES,
+    Ended,
+    Event,
+    EventType,
+    ExperimentProgress,
+    Progress,
+    Queued,
+    events,
+    keys,
+    publish,
+    read_after,
+)
 from wire.events import newest_id, oldest_id
 from wire.payloads import PAYLOAD_OF, Payload
 
@@ -25,8 +37,12 @@ def is_json(event: Event) -> bool:
 
 
 PAYLOADS: dict[EventType, st.SearchStrategy[Payload]] = {
-    kind: st.from_type(payload) for kind, payload in PAYLOAD_OF.items()
+    kind: st.from_type(payload) for kind, payload in PAYLOAD_OF.items() if kind != "experiment-progress"
 }
+scalars = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text("ab")
+PAYLOADS["experiment-progress"] = st.builds(
+    ExperimentProgress, tasks=st.lists(st.lists(scalars | st.lists(scalars, max_size=3), max_size=9))
+)
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 any_event = st.sampled_from(EVENT_TYPES).flatmap(
     lambda kind: st.builds(

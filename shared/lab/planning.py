@@ -1,0 +1,70 @@
+"""Which legs a request for a comparison means, and about how long a plan takes."""
+
+from collections.abc import Iterable, Sequence
+
+from concurrency import MODELS
+
+from .experiment import DISTRIBUTED, LegPlan, Plan, WorkloadName
+
+BASELINE = "sequential"
+START_SECS = 2.0  # of the fresh process of one run, its warm-up included
+PROCESS_SECS = 0.05  # to start one more process for an item
+TASK_SECS: dict[WorkloadName, tuple[float, float]] = {  # of one task at scale 1: waiting, computing
+    "waiting": (0.45, 0.0),
+    "computing": (0.0, 0.25),
+    "computing-c": (0.0, 0.25),
+    "computing-shared": (0.0, 0.4),
+    "mixed": (0.225, 0.12),
+    "http": (0.45, 0.02),
+}
+AT_ONCE = ("threads", "thread_subclass", "processes")
+
+
+def plan_legs(
+    models: Sequence[str], pythons: Iterable[str] = ("",), distributed: Iterable[str] = ()
+) -> tuple[LegPlan, ...]:
+    """The legs: each model under each Python, then the pools of workers.
+
+    The sequential leg of each Python is added where it is missing: without that baseline a speed-up would
+    compare two Pythons, or nothing.
+
+    Args:
+        models: names of `concurrency.MODELS`.
+        pythons: ids of Pythons; "" is the one that runs the lab.
+        distributed: the pools whose workers run a leg each.
+    """
+    pools = [LegPlan(DISTRIBUTED, pool=pool) for pool in distributed]
+    local = models if BASELINE in models else [BASELINE, *models]
+    under = list(pythons) if models else [""]
+    if pools and "" not in under:
+        pools.insert(0, LegPlan(BASELINE))
+    legs = [LegPlan(model, python) for python in under for model in local]
+    return (*legs, *pools)
+
+
+def estimate_secs(plan: Plan, *, cores: float = 1.0) -> float:
+    """About how long the whole experiment takes, in seconds.
+
+    Args:
+        plan: what runs.
+        cores: how many there are for computing.
+    """
+    return plan.repeats * sum(START_SECS + _leg_secs(plan, leg, cores) for leg in plan.legs)
+
+
+def _leg_secs(plan: Plan, leg: LegPlan, cores: float) -> float:
+    waiting, computing = (secs * plan.scale * plan.tasks for secs in TASK_SECS[plan.workload])
+    spread = computing / max(1.0, min(cores, plan.slots))
+    if leg.model == DISTRIBUTED:
+        return waiting / plan.slots + computing
+    uses_cores = "process" in leg.model or "interpreter" in leg.model
+    at_a_time = _at_a_time(plan, leg)
+    starts = PROCESS_SECS * plan.tasks if leg.model == "processes" else 0.0
+    return starts + waiting / at_a_time + (spread if uses_cores else computing)
+
+
+def _at_a_time(plan: Plan, leg: LegPlan) -> int:
+    if leg.model in AT_ONCE:
+        return plan.tasks
+    model = MODELS.get(leg.model)
+    return plan.slots if model is not None and model.bounded else 1
