@@ -6,6 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 COMPOSE := docker compose
+# More processes than cores: most tests wait. tests/conftest.py orders the files.
+IN_PARALLEL := --numprocesses 6 --dist loadfile --no-loadscope-reorder
+# Tests start hundreds of processes: let them keep what Python has compiled of the sources.
+test test-servers test-browser: export PYTHONDONTWRITEBYTECODE :=
 SERVICES := worker-threads worker-processes worker-interpreters
 
 .DEFAULT_GOAL := help
@@ -21,7 +25,7 @@ serve: $(VENV)/demo.installed ## run all services without Docker on http://127.0
 	$(BIN)/parallax serve
 
 test: $(VENV)/dev.installed ## run the unit, contract and integration tests on a real Redis or Valkey
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 test-web: $(VENV)/web.installed ## run the tests of the page's modules, without a browser
 	$(NODE) node --test 'tests/web/*.test.js'

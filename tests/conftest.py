@@ -9,6 +9,34 @@ from redis import Redis
 from tests.helpers.databases import Databases
 from tests.helpers.valkey import Server
 
+# xdist runs each file in one process (`loadfile`): the slowest begin first, so that the others fill the gaps.
+SLOWEST_FILES = (
+    "test_redis_outage",
+    "test_redis_refuses",
+    "test_worker_crash",
+    "test_supervision",
+    "test_default_lease",
+    "test_console_ends",
+    "test_sentinel_and_tls",
+    "test_broken_hooks",
+    "test_stress",
+    "test_time_limits",
+    "test_hostile_clients",
+    "test_shutdown",
+    "test_serve",
+    "test_worker_end",
+    "test_outages",
+    "test_shared_queues",
+    "test_monitoring",
+    "test_takeover",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the slowest files first."""
+    rank = {name: number for number, name in enumerate(SLOWEST_FILES)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:

@@ -36,6 +36,7 @@ NOT_ABOUT_REDIS = [  # but about HTTP, files, and the front as a program
 ]
 CHOSEN = f"not ({OTHER_POOLS}) or test_redis_refuses or test_dependents"
 DOCKER_SECS = 60
+IN_PARALLEL = ["--numprocesses", "6", "--dist", "loadfile", "--no-loadscope-reorder"]  # as `make test`
 
 
 def main() -> int:
@@ -73,7 +74,7 @@ def _passes(name: str, server: str, for_pytest: list[str]) -> bool:
     print(f"\n{name}: {server}", flush=True)
     begun = time.monotonic()
     paths = [path for path in PATHS if Path(path).exists()]
-    command = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "4", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", "--quiet", *IN_PARALLEL]
     done = subprocess.run(
         [*command, *(for_pytest or [*paths, *NOT_ABOUT_REDIS]), "-k", CHOSEN],
         env={**os.environ, VARIABLE: server},

@@ -22,8 +22,9 @@ def wait_until_none_is_left(folder: Path) -> None:
 def test_a_killed_console_leaves_no_process_and_what_was_queued_finishes_after_a_restart(
     tmp_path: Path,
 ) -> None:
-    with running_serve(tmp_path) as serve:
-        urls = [serve.file_url(f"{number}.bin", bytes=1_000, delay_secs=3) for number in range(12)]
+    lease = {"PARALLAX_HEARTBEAT_SECS": "0.5", "PARALLAX_LEASE_SECS": "2"}
+    with running_serve(tmp_path, **lease) as serve:
+        urls = [serve.file_url(f"{number}.bin", bytes=1_000, delay_secs=1) for number in range(12)]
         batch = serve.submit(*urls, pool="processes")
         serve.wait_for(batch, "running", 4)
         origin = serve.said["origin"]

@@ -50,8 +50,9 @@ def test_a_killed_guard_takes_its_service_along_and_both_are_started_again(serve
 
 
 def test_while_one_worker_is_away_another_takes_its_downloads_over(tmp_path: Path) -> None:
-    with running_serve(tmp_path) as serve:
-        batch = serve.submit(serve.file_url("slow.bin", bytes=10_000, delay_secs=5))
+    lease = {"PARALLAX_HEARTBEAT_SECS": "0.5", "PARALLAX_LEASE_SECS": "2"}
+    with running_serve(tmp_path, **lease) as serve:
+        batch = serve.submit(serve.file_url("slow.bin", bytes=10_000, delay_secs=2))
         serve.wait_for(batch, "running", 1)
         workers = urllib3.request("GET", f"{serve.url}/api/v1/workers").json()["workers"]
         busy = next(worker["pid"] for worker in workers if worker["running"])

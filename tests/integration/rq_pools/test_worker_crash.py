@@ -31,28 +31,6 @@ Inside = Callable[[], dict[str, int]]
 SHORT_LEASE = {"lease_secs": 1, "heartbeat_secs": 0.1}
 
 
-@pytest.mark.parametrize("heir", ["runs already", "is started later"])
-def test_with_default_settings_all_jobs_of_a_killed_worker_run_again_within_15_seconds(
-    start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis", heir: str
-) -> None:
-    jobs = [queue.enqueue(pool_jobs.wait_at, "gate", retry=Retry(max=1)) for _ in range(4)]
-    doomed = start_worker("default", as_by_default=True)
-    wait_until(lambda: len(inside()) == 4, saying="all run")
-    if heir == "runs already":
-        start_worker("default", as_by_default=True).wait_until_idle()
-    doomed.signal_tree(signal.SIGKILL)
-    if heir == "is started later":
-        start_worker("default", as_by_default=True)
-    wait_until(
-        lambda: all(runs_of(job) == 2 for job in jobs), within_secs=15, saying="all four are running again"
-    )
-    redis.set("gate", "open")
-    for job in jobs:
-        assert ended(job).retries_left == 1  # a crash uses up no retry
-        assert runs_of(job) == 2
-        assert redis.hget(job.key, "takeovers") == b"1"
-
-
 def test_a_killed_worker_leaves_its_jobs_also_to_a_worker_of_its_own_name(
     start_worker: StartWorker, queue: Queue, inside: Inside, redis: "Redis"
 ) -> None:
