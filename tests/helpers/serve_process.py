@@ -17,6 +17,7 @@ from tests.helpers.cli import COMMAND, environment, parallax
 from tests.helpers.waiting import wait_until
 
 LONGEST_SECS = 60.0
+SHORT_LEASE: Any = {"PARALLAX_HEARTBEAT_SECS": "0.5", "PARALLAX_LEASE_SECS": "2"}
 
 
 class Serve:

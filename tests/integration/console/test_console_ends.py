@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.serve_process import LONGEST_SECS, processes_of, running_serve
+from tests.helpers.serve_process import LONGEST_SECS, SHORT_LEASE, processes_of, running_serve
 from tests.helpers.waiting import wait_until
 
 
@@ -22,8 +22,7 @@ def wait_until_none_is_left(folder: Path) -> None:
 def test_a_killed_console_leaves_no_process_and_what_was_queued_finishes_after_a_restart(
     tmp_path: Path,
 ) -> None:
-    lease = {"PARALLAX_HEARTBEAT_SECS": "0.5", "PARALLAX_LEASE_SECS": "2"}
-    with running_serve(tmp_path, **lease) as serve:
+    with running_serve(tmp_path, **SHORT_LEASE) as serve:
         urls = [serve.file_url(f"{number}.bin", bytes=1_000, delay_secs=1) for number in range(12)]
         batch = serve.submit(*urls, pool="processes")
         serve.wait_for(batch, "running", 4)

@@ -12,7 +12,7 @@ import pytest
 import urllib3
 
 from tests.helpers.cli import parallax
-from tests.helpers.serve_process import Serve, processes_of, running_serve
+from tests.helpers.serve_process import SHORT_LEASE, Serve, processes_of, running_serve
 
 SERVICES = ["redis", "origin", "front", "worker-threads", "worker-processes"]
 
@@ -50,8 +50,7 @@ def test_a_killed_guard_takes_its_service_along_and_both_are_started_again(serve
 
 
 def test_while_one_worker_is_away_another_takes_its_downloads_over(tmp_path: Path) -> None:
-    lease = {"PARALLAX_HEARTBEAT_SECS": "0.5", "PARALLAX_LEASE_SECS": "2"}
-    with running_serve(tmp_path, **lease) as serve:
+    with running_serve(tmp_path, **SHORT_LEASE) as serve:
         batch = serve.submit(serve.file_url("slow.bin", bytes=10_000, delay_secs=2))
         serve.wait_for(batch, "running", 1)
         workers = urllib3.request("GET", f"{serve.url}/api/v1/workers").json()["workers"]
