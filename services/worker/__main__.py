@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         return _refuse(f"PARALLAX_FILES_DIR: {error}")
     name = f"{settings.pool}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
-    make_worker(settings, connection, name).work(logging_level=settings.log_level)
+    make_worker(settings, connection, name).work(logging_level=settings.log_level, with_scheduler=True)
     return 0
 
 

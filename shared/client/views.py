@@ -99,6 +99,7 @@ class DownloadView(TypedDict):
     pool: str
     work: WorkView | None
     state: str
+    retry_at: str | None
     fraction: float | None
     bytes_done: int
     bytes_total: int | None

@@ -1,11 +1,8 @@
 """N jobs at a time in N sub-interpreters of the worker's own process."""
 
-import multiprocessing
 import sys
 import time
 from typing import Any
-
-from rq.scheduler import RQScheduler, run
 
 from . import slot_interpreter
 from .child import Child
@@ -43,20 +40,6 @@ class InterpreterSlots(ChildSlots):
         return super().is_broken() or count_left_behind() > MAX_LEFT_BEHIND
 
 
-class SpawnedScheduler(RQScheduler):
-    """RQ's scheduler, in a process that is not forked: one that is, beside sub-interpreters, crashes (CPython
-    3.14, issue 139759)."""
-
-    def start(self) -> Any:
-        """As RQ's."""
-        self._status = self.Status.STARTED
-        self._connection = None
-        process: Any = multiprocessing.get_context("spawn").Process
-        self._process = started = process(target=run, args=(self,), name="Scheduler")
-        started.start()
-        return self._process
-
-
 class InterpreterPoolWorker(ChildPoolWorker):
     """For jobs that compute in pure Python: each interpreter has a lock of its own, in one process.
 
@@ -70,12 +53,6 @@ class InterpreterPoolWorker(ChildPoolWorker):
 
     pool_kind = "interpreters"
     slots_class = InterpreterSlots
-
-    def _start_scheduler(self, *args: Any, **kwargs: Any) -> None:
-        """RQ's, while there are no interpreters yet; when it is started again, it must not be forked."""
-        super()._start_scheduler(*args, **kwargs)
-        if self.scheduler is not None:
-            self.scheduler.__class__ = SpawnedScheduler
 
     def work(self, *args: Any, **kwargs: Any) -> bool:
         """As of `PoolWorker`."""

@@ -1,10 +1,11 @@
-"""What a worker does from time to time for everybody: take over from the dead, and clean up as RQ does."""
+"""What a worker does from time to time for all: take over from the dead, release scheduled jobs, clean up."""
 
 import time
 
 from .job_holder import JobHolder
 from .leases import Leases
 from .pooled_worker import PooledWorker
+from .schedule import Schedule
 from .takeover import SURE_SECS, Takeover
 from .unfinished import Unfinished
 
@@ -17,6 +18,9 @@ class Maintenance:
         leases: where jobs are held.
         holder: what the worker holds itself.
         unfinished: sees to what was recovered.
+
+    Attributes:
+        has_schedule: whether it releases scheduled jobs, too.
     """
 
     def __init__(
@@ -33,6 +37,8 @@ class Maintenance:
             grace_secs=worker.settings.lease_secs,
             max_takeovers=worker.settings.max_takeovers,
         )
+        self._schedule = Schedule(worker, leases)
+        self.has_schedule = False
         self._next_at = self._next_cleaning_at = self._postponed_until = time.monotonic()
 
     def postpone(self, secs: float) -> None:
@@ -54,6 +60,8 @@ class Maintenance:
         if self.is_unsure:
             self._next_at = time.monotonic() + SURE_SECS
         self.release_ready()
+        if self.has_schedule and self._schedule.release_due():
+            self._next_at = clock
         if clock >= self._next_cleaning_at:
             self._next_cleaning_at = clock + self._settings.cleaning_secs
             self._worker.run_maintenance_tasks()

@@ -102,6 +102,8 @@ class PoolWorker(Commands):
     ) -> bool:
         """Work until told to stop; parameters and return value as of RQ's `BaseWorker.work`.
 
+        `with_scheduler` starts no process: maintenance releases scheduled jobs.
+
         Raises:
             SystemExit: as RQ's, after a second signal (code 0); or with code 1, when so many slots are beyond
                 repair that its supervisor should start it anew. Its jobs have been handed back.
@@ -109,14 +111,13 @@ class PoolWorker(Commands):
         self._logging_level = logging_level
         self._dequeue_strategy = dequeue_strategy
         self._prepare()
+        self._maintenance.has_schedule = with_scheduler
         try:
             self.bootstrap(logging_level, date_format, log_format)
         except BaseException:
             self._slots.close()
             raise
         try:
-            if with_scheduler:
-                self._start_scheduler(burst, logging_level, date_format, log_format)
             self._install_signal_handlers()
             self._heart.start()
             self._slots.open()

@@ -26,7 +26,7 @@ class PoolSettings:
         poll_secs: how often an idle worker looks for jobs, in seconds, should the doorbell not ring.
         heartbeat_secs: how often it says that it and its jobs live.
         lease_secs: how long after its last heartbeat a worker counts as dead; others then take its jobs.
-        maintenance_secs: how often it looks for jobs of dead workers.
+        maintenance_secs: how often it looks for jobs of dead workers, and for scheduled jobs that are due.
         cleaning_secs: how often it cleans RQ's registries.
         drain_secs: how long a warm shutdown waits for running jobs before it hands them back.
         stop_grace_secs: how long a job told to stop may take to end by itself. RQ gives it none.

@@ -180,7 +180,7 @@ def _listen(wishes: "Connection[None, Wish]", slot_worker: SlotWorker, worker_pi
 
 
 def _exists(pid: int) -> bool:
-    # The pipe alone does not tell when a process forked from the worker (RQ's scheduler) inherited its end.
+    # The pipe alone does not tell when another process that was forked from the worker inherited its end.
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

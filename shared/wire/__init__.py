@@ -47,6 +47,7 @@ from .queues import (
     queue_for,
     queues_served_by,
 )
+from .retries import read_retry_times
 from .run import RUN_ENDS, Run, RunEnd
 from .run_writes import add_end, write_hand_back, write_progress, write_start
 from .states import (
@@ -111,6 +112,7 @@ __all__ = [
     "read_jobs",
     "read_lab_facts",
     "read_result",
+    "read_retry_times",
     "request_cancel",
     "state_of_status",
     "unpack",

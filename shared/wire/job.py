@@ -27,6 +27,7 @@ from . import typed_json
 from .message import DOWNLOAD_JOB, pack
 from .progress import Progress
 from .queues import QUEUE_PREFIX
+from .retries import retry_pauses
 from .run import Run, end_lost_runs
 from .states import State, state_of_status
 
@@ -143,7 +144,7 @@ def job_data(
         job_id=download.id,
         description=download.name,
         meta={"batch": batch},
-        retry=Retry(max=retries) if retries else None,
+        retry=Retry(max=retries, interval=retry_pauses(retries)) if retries else None,
         timeout=timeout_secs,
         result_ttl=keep_secs,
         failure_ttl=keep_secs,

@@ -26,7 +26,7 @@ EventType = Literal[
     "progress",
     "finished",
     "failed",  # for good
-    "retrying",  # failed, and back on the queue
+    "retrying",  # failed, and back on the queue after a pause
     "cancelled",
     "handed-back",  # back on the queue, because its worker stopped or died
     "requeued",  # back on the queue, because a client asked to run it again
@@ -66,7 +66,8 @@ class Started:
 class Ended:
     """A run has ended, and its download with it, for good or until its retry.
 
-    All but `name` is missing for a download that was cancelled before it ran.
+    All but `name` is missing for a download that was cancelled before it ran; `retry_at` is when it is queued
+    again.
     """
 
     name: str
@@ -77,9 +78,10 @@ class Ended:
     wall_secs: float | None = None
     cpu_secs: float | None = None
     size_bytes: int = 0
+    retry_at: str | None = None
 
     @classmethod
-    def of(cls, name: str, run: Run) -> "Ended":
+    def of(cls, name: str, run: Run, retry_at: float | None = None) -> "Ended":
         """The event's data for this run."""
         return cls(
             name=name,
@@ -90,6 +92,7 @@ class Ended:
             wall_secs=run.wall_secs,
             cpu_secs=run.cpu_secs,
             size_bytes=run.size_bytes,
+            retry_at=iso(retry_at) if retry_at is not None else None,
         )
 
 

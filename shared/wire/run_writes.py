@@ -93,8 +93,10 @@ def add_end(job: DownloadJob, pipeline: "Pipeline") -> None:
     pipeline.hset(job.key, run_field(run), run.to_json())
     if ended == "finished":
         pipeline.hdel(job.key, PROGRESS_FIELD)
-    kind: EventType = "retrying" if ended == "failed" and job.should_retry else ended
-    publish(pipeline, Event(kind, Ended.of(_name(job), run), job.batch, job.id))
+    is_retried = ended == "failed" and job.should_retry
+    kind: EventType = "retrying" if is_retried else ended
+    retry_at = time.time() + job.get_retry_interval() if is_retried else None
+    publish(pipeline, Event(kind, Ended.of(_name(job), run, retry_at), job.batch, job.id))
 
 
 def write_hand_back(job: DownloadJob, execution_id: str, ended: RunEnd, *, by: str) -> None:

@@ -5,7 +5,7 @@
 ┌────▶ queued ──────▶ running ──┬──▶ finished                           │
 │        ▲  │                   ├──▶ cancelled                          │
 │        │  │ cancel            ├──▶ failed                             │
-│        │  ▼                   ├──▶ queued, or scheduled: a retry      │
+│        │  ▼                   ├──▶ scheduled: a retry after a pause   │
 │    scheduled, cancelled       └───────────────────────────────────────┘
 └── retry by hand ── failed, cancelled
 """

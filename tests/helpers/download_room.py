@@ -32,13 +32,20 @@ class Room:
     files: Path
     pool: Pool = "any"
 
-    def submit(self, *, retries: int = 0, **fields: Any) -> Job:
+    def submit(self, *, retries: int = 0, pause_secs: int = 0, **fields: Any) -> Job:
         """Put a download on its queue, as the front does."""
         download = Download(**{"name": "file.bin", "id": uuid4().hex, **fields})
-        return self.enqueue(DOWNLOAD_JOB, pack(download), job_id=download.id, retries=retries)
+        options: dict[str, Any] = {"retries": retries, "pause_secs": pause_secs}
+        return self.enqueue(DOWNLOAD_JOB, pack(download), job_id=download.id, **options)
 
     def enqueue(
-        self, function: str, *args: Any, job_id: str | None = None, retries: int = 0, **options: Any
+        self,
+        function: str,
+        *args: Any,
+        job_id: str | None = None,
+        retries: int = 0,
+        pause_secs: int = 0,
+        **options: Any,
     ) -> Job:
         """Put any job on the queue."""
         return Queue(queue_for(self.pool), connection=self.redis, serializer=JSONSerializer).enqueue(
@@ -47,7 +54,7 @@ class Room:
             job_id=job_id,
             description="file.bin",
             meta={"batch": "b"},
-            retry=Retry(max=retries) if retries else None,
+            retry=Retry(max=retries, interval=pause_secs) if retries else None,
             result_ttl=KEEP_SECS,
             failure_ttl=KEEP_SECS,
             **options,

@@ -69,6 +69,7 @@ export function view(id, fields = {}) {
     runs: [],
     handed_back: [],
     cancel_requested: false,
+    retry_at: null,
     error: null,
     created_at: iso(0),
     ended_at: null,

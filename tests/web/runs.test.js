@@ -94,6 +94,17 @@ test("how a run ended is as the server says: lost, handed back or failed and ret
   }
 });
 
+test("a download that is retried after a pause is scheduled until it starts again", () => {
+  const download = newDownload("a");
+  tell(download, "started", 1, started(1, 1));
+  tell(download, "retrying", 2, { run: 1, ended: "failed", ended_at: iso(2), retry_at: iso(10) });
+  assert.deepEqual([download.state, download.retryAt], ["scheduled", START + 10]);
+  tell(download, "started", 11, started(2, 11));
+  assert.equal(download.state, "running");
+  takeView(download, view("a", { state: "scheduled", retry_at: iso(20) }), performance.now() + 1);
+  assert.deepEqual([download.state, download.retryAt], ["scheduled", START + 20]);
+});
+
 test("a running download has run since its start, and an ended one for as long as it took", () => {
   const download = newDownload("a");
   takeView(download, view("a", { state: "running", runs: [run(1, 1, null)] }), 0);

@@ -65,7 +65,10 @@ class BatchTable:
         )
 
     def _state(self, task: Task) -> str:
-        return self._terminal.words(f"state.{task.state}")
+        words, secs = self._terminal.words, task.secs_to_retry()
+        if secs is None:
+            return words(f"state.{task.state}")
+        return words("retrying_in", secs=secs) if secs else words("retrying_now")
 
     def _bar(self, task: Task) -> RenderableType:
         if task.state not in ("running", "finished"):

@@ -1,5 +1,6 @@
 """The tasks of a batch as they stand: first as the API lists them, then as events change them."""
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Task:
         fraction: how much is done, 0 to 1; None when that is not known.
         started: when its last run started, by this machine's monotonic clock.
         wall_secs: how long that run took; None before it ended.
+        retry: when it is queued again, by the same clock; None unless it is scheduled.
     """
 
     name: str
@@ -39,12 +41,19 @@ class Task:
     fraction: float | None = None
     started: float | None = None
     wall_secs: float | None = None
+    retry: float | None = None
 
     def secs(self) -> float | None:
         """How long its last run takes or took; None when there is none."""
         if self.wall_secs is None and self.state == "running" and self.started is not None:
             return time.monotonic() - self.started
         return self.wall_secs
+
+    def secs_to_retry(self) -> int | None:
+        """How long until it is queued again, in whole seconds; None when it is not scheduled."""
+        if self.state != "scheduled" or self.retry is None:
+            return None
+        return max(0, math.ceil(self.retry - time.monotonic()))
 
 
 class Tasks:
@@ -80,6 +89,9 @@ class Tasks:
             task.fraction = data.get("fraction")
         else:
             task.wall_secs = data.get("wall_secs")
+            task.retry = _monotonic(data.get("retry_at"))
+            if task.retry is not None:
+                task.state = "scheduled"
 
     def worker_of(self, download_id: str) -> str:
         """Who runs or ran the download; "" when nobody has."""
@@ -88,6 +100,7 @@ class Tasks:
 
     def _task_of(self, download: DownloadView) -> Task:
         task = Task(download["name"], download["state"], fraction=download["fraction"])
+        task.retry = _monotonic(download.get("retry_at"))
         if download["runs"]:
             run = download["runs"][-1]
             task.worker = self._worker_names.name_of(run["worker"], run["pool"])
@@ -96,6 +109,13 @@ class Tasks:
         return task
 
 
-def _secs_since(time_of_day: str) -> float:
+def _secs_since(moment: str) -> float:
     """How long ago that was; not less than nothing, for the clock of a server may be ahead."""
-    return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(time_of_day)).total_seconds())
+    return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds())
+
+
+def _monotonic(moment: str | None) -> float | None:
+    """The moment by this machine's monotonic clock."""
+    if moment is None:
+        return None
+    return time.monotonic() + (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()

@@ -1,6 +1,7 @@
 """A download as the API shows it, made from its job."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from redis.exceptions import ResponseError
@@ -14,16 +15,22 @@ from words import failure_sentence, printable
 REASON_OF_HAND_BACK = {"handed-back": "worker stopping", "lost": "worker lost"}
 
 
-def view_of(job: DownloadJob, *, cancel_requested: bool) -> DownloadView | None:
-    """The download's view; None if its job holds foreign data that cannot be shown."""
+def view_of(job: DownloadJob, *, cancel_requested: bool, retry_at: datetime | None) -> DownloadView | None:
+    """The download's view; None if its job holds foreign data that cannot be shown.
+
+    Args:
+        job: the download's.
+        cancel_requested: whether a cancel was requested.
+        retry_at: when it is queued again; None unless it is scheduled.
+    """
     try:
-        return _readable_view(job, cancel_requested)
+        return _readable_view(job, cancel_requested, retry_at)
     except (ValueError, TypeError, KeyError, OverflowError, ResponseError):
         # Foreign data in one job must not hide the other downloads.
         return None
 
 
-def _readable_view(job: DownloadJob, cancel_requested: bool) -> DownloadView:
+def _readable_view(job: DownloadJob, cancel_requested: bool, retry_at: datetime | None) -> DownloadView:
     message, state, runs = job.message, job.state, job.history
     last = runs[-1] if runs else None
     progress = _progress(job, last)
@@ -36,6 +43,7 @@ def _readable_view(job: DownloadJob, cancel_requested: bool) -> DownloadView:
         pool=job.pool,
         work=_work(message.get("work")),
         state=state,
+        retry_at=retry_at,
         fraction=progress.fraction,
         bytes_done=progress.bytes_done,
         bytes_total=progress.bytes_total,

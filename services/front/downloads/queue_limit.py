@@ -37,9 +37,11 @@ def require_room(redis: "Redis", count: int, max_waiting: int) -> None:
 
 
 def count_waiting(redis: "Redis") -> int:
-    """How many downloads wait on all queues together."""
+    """How many downloads wait on all queues together, or for their retry."""
     with redis.pipeline(transaction=False) as pipeline:
         for pool in POOLS:
-            pipeline.llen(Queue(queue_for(pool), connection=redis).key)
+            queue = Queue(queue_for(pool), connection=redis)
+            pipeline.llen(queue.key)
+            pipeline.zcard(queue.scheduled_job_registry.key)
         lengths: list[Any] = pipeline.execute()
     return sum(lengths)

@@ -5,7 +5,7 @@ import re
 from redis import Redis
 
 from front.schemas import ID_PATTERN, DownloadPage, DownloadView
-from wire import DownloadJob, State, is_cancel_requested, read_jobs
+from wire import DownloadJob, State, is_cancel_requested, read_jobs, read_retry_times
 
 from . import batch_records
 from .batch_records import BatchRecord
@@ -68,7 +68,9 @@ def _views(redis: "Redis", jobs: list[DownloadJob]) -> list[DownloadView]:
         for job in jobs:
             is_cancel_requested(pipeline, job.id)
         requests = pipeline.execute()
+    retry_times = read_retry_times(redis, [job for job in jobs if job.state == "scheduled"])
     views = (
-        view_of(job, cancel_requested=bool(request)) for job, request in zip(jobs, requests, strict=True)
+        view_of(job, cancel_requested=bool(request), retry_at=retry_times.get(job.id))
+        for job, request in zip(jobs, requests, strict=True)
     )
     return [view for view in views if view is not None]

@@ -66,6 +66,7 @@ class DownloadView(BaseModel):
     pool: str
     work: WorkView | None = Field(description="what it computes after the bytes; null when nothing")
     state: State
+    retry_at: datetime | None = Field(description="when a scheduled download is queued again; null otherwise")
     fraction: float | None = Field(description="the part that is done, 0 to 1; null if unknown")
     bytes_done: int
     bytes_total: int | None

@@ -40,6 +40,20 @@ def test_a_queued_download_is_cancelled_at_once_and_leaves_its_queue(
     assert told(redis) == ["queued", "cancelled"]
 
 
+def test_a_scheduled_download_says_when_it_runs_again_and_can_be_cancelled(
+    client: FlaskClient, submit: Submit, redis: "Redis", job_of: Callable[[str], Job]
+) -> None:
+    [download_id] = submit("a")
+    redis.delete(QUEUE)
+    job_of(download_id).set_status(JobStatus.SCHEDULED)
+    redis.zadd("rq:scheduled:parallax-any", {download_id: 4_000_000_000})
+    view = client.get(f"{PATH}/{download_id}").get_json()
+    assert (view["state"], view["retry_at"]) == ("scheduled", "2096-10-02T07:06:40Z")
+    view = client.delete(f"{PATH}/{download_id}").get_json()
+    assert (view["state"], view["retry_at"]) == ("cancelled", None)
+    assert redis.zcard("rq:scheduled:parallax-any") == 0
+
+
 def test_cancelling_twice_is_409_and_tells_nothing_new(
     client: FlaskClient, submit: Submit, redis: "Redis"
 ) -> None:

@@ -39,6 +39,12 @@ def test_more_than_may_wait_are_refused_whatever_their_queue(client: FlaskClient
     assert client.post(PATH, json=names("c", pool="processes")).status_code == 202
 
 
+def test_downloads_that_wait_for_their_retry_count(client: FlaskClient, redis: "Redis") -> None:
+    redis.zadd("rq:scheduled:parallax-any", {"a": 9e9, "b": 9e9})
+    assert client.post(PATH, json=names("c", "d")).status_code == 429
+    assert client.post(PATH, json=names("c")).status_code == 202
+
+
 def test_a_repeated_request_gets_its_first_answer_although_the_queues_are_full(client: FlaskClient) -> None:
     key = {"Idempotency-Key": "k"}
     first = client.post(PATH, json=names("a", "b", "c"), headers=key)

@@ -3,17 +3,20 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from rq.job import JobStatus
 
 from download_task import Failure, Runner, stored_file
 from download_task.errors import Value
+from front.downloads.cancel import cancel
 from rq_pools import describe_workers
 from tests.helpers.download_room import Room
 from tests.helpers.origin_process import content_of
 from tests.helpers.waiting import wait_until
-from wire import DownloadJob, Ended, Started
+from wire import DownloadJob, Ended, Started, read_retry_times
 
 Url = Callable[..., str]
 
@@ -95,6 +98,28 @@ def test_a_failure_that_may_pass_is_retried_until_it_does(staffed: Room, at_orig
     assert [event.type for event in staffed.wait_until_told(job, *ends)] == ends
     assert [run.number for run in job.runs] == [1, 2, 3]
     assert staffed.run_ends(job) == ["failed", "failed", "finished"]
+
+
+def test_a_retry_waits_for_its_pause_and_says_until_when(staffed: Room, at_origin: Url) -> None:
+    url = at_origin(bytes=10, fault="status", status=503, times=1)
+    job = staffed.wait_for(staffed.submit(url=url, retries=1, pause_secs=1), JobStatus.FINISHED)
+    _, retrying, *_ = staffed.wait_until_told(job, "started", "retrying", "started", "finished")
+    assert isinstance(retrying.data, Ended)
+    assert retrying.data.retry_at is not None
+    retry_at = datetime.fromisoformat(retrying.data.retry_at).timestamp()
+    failed, again = job.runs
+    assert retry_at == pytest.approx((failed.ended_at or 0) + 1, abs=0.5)
+    assert again.started_at >= int(retry_at)  # RQ schedules by whole seconds
+
+
+def test_a_scheduled_retry_can_be_cancelled(staffed: Room, at_origin: Url) -> None:
+    url = at_origin(fault="status", status=503)
+    submitted = staffed.submit(url=url, retries=1, pause_secs=1_000)
+    job = staffed.wait_for(submitted, JobStatus.SCHEDULED)
+    assert read_retry_times(staffed.redis, [job])[job.id] > datetime.now(UTC) + timedelta(seconds=900)
+    cancel(staffed.redis, job, keep_secs=60)
+    staffed.wait_for(job, JobStatus.CANCELED)
+    assert read_retry_times(staffed.redis, [job]) == {}
 
 
 def test_a_failure_that_does_not_pass_fails_when_the_retries_are_used_up(

@@ -1,5 +1,6 @@
 """What `--watch` shows of a batch: the tasks as events change them, and the rows drawn of them."""
 
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -66,6 +67,22 @@ def test_a_task_that_will_run_again_waits(kind: str) -> None:
     tasks.apply(event("started", "a", **RUN))
     tasks.apply(event(kind, "a", name="a"))
     assert [(task.state, task.secs()) for task in tasks] == [("queued", None)]
+
+
+def in_secs(secs: float) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=secs)).isoformat()
+
+
+def test_a_task_that_is_tried_again_later_says_when() -> None:
+    tasks = tasks_of(view("a"), view("b", "scheduled", retry_at=in_secs(-5)), view("c"))
+    tasks.apply(event("started", "a", **RUN))
+    tasks.apply(event("retrying", "a", name="a", retry_at=in_secs(7.5)))
+    first, second, third, _ = drawn(tasks)
+    assert "retrying in 8 s" in first
+    assert "retrying soon" in second
+    assert third.split() == ["c", "queued"]
+    tasks.apply(event("started", "a", **RUN))
+    assert "running" in drawn(tasks)[0]
 
 
 def test_a_batch_that_already_runs_is_shown_with_who_runs_it_and_since_when() -> None:

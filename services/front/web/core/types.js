@@ -14,7 +14,8 @@
  *   id: string, batch: string, name: string, url: string|null, pool: string, state: DownloadState,
  *   work: {kind: string, rounds: number}|null, fraction: number|null, bytes_done: number,
  *   bytes_total: number|null, runs: RunView[], handed_back: string[], cancel_requested: boolean,
- *   error: Failure|null, created_at: string|null, ended_at: string|null, links: {file: string|null}
+ *   retry_at: string|null, error: Failure|null, created_at: string|null, ended_at: string|null,
+ *   links: {file: string|null}
  * }} DownloadView
  * @typedef {{downloads: DownloadView[], next_cursor: string|null}} DownloadPage
  * @typedef {{

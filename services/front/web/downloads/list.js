@@ -1,7 +1,7 @@
 /** The live list of downloads, by batch. */
 
 import { listDownloads } from "../core/api.js";
-import { constants } from "../core/constants.js";
+import { constants, isEnded } from "../core/constants.js";
 import { atMostEvery, byId, byIdOf, setChildren, setShown, setText } from "../core/dom.js";
 import { painter } from "../core/paint.js";
 import { say } from "../core/words.js";
@@ -110,7 +110,7 @@ export class List {
   _tick() {
     for (const id of this._rows.keys()) {
       const state = this._store.downloads.get(id)?.state;
-      if (state === "running" || state === "queued") this._dirty.add(id);
+      if (state && !isEnded(state)) this._dirty.add(id);
     }
     if (this._dirty.size) this._paint();
   }

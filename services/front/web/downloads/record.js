@@ -12,7 +12,7 @@ import { closeRun, lastRun, mergeRun, runOfEvent, runsOf } from "./runs.js";
  *   id: string, batch: string, name: string, url: string|null, pool: string,
  *   state: import("../core/types.js").DownloadState, hasWork: boolean|null, fraction: number|null,
  *   bytesDone: number, bytesTotal: number|null, handedBack: string[], cancelRequested: boolean,
- *   failure: import("../core/types.js").Failure|null, createdAt: number|null, endedAt: number|null,
+ *   retryAt: number|null, failure: import("../core/types.js").Failure|null, createdAt: number|null, endedAt: number|null,
  *   file: string|null, runs: Run[], touchedAt: number, problem: string
  * }} Download
  */
@@ -39,6 +39,7 @@ export function newDownload(id) {
     bytesTotal: null,
     handedBack: [],
     cancelRequested: false,
+    retryAt: null,
     failure: null,
     createdAt: null,
     endedAt: null,
@@ -68,6 +69,7 @@ export function takeView(download, view, askedAt) {
   download.bytesTotal = view.bytes_total;
   download.handedBack = view.handed_back;
   download.cancelRequested = view.cancel_requested;
+  download.retryAt = epoch(view.retry_at);
   download.failure = view.error;
   download.endedAt = epoch(view.ended_at);
   download.file = view.links.file;
@@ -162,7 +164,7 @@ function end(download, at, { type, data }) {
 }
 
 /**
- * Back on its queue: retried, handed back, or asked for again.
+ * Back on its queue: handed back, asked for again, or retried, after a pause.
  * @param {Download} download
  * @param {number} at
  * @param {ServerEvent} event
@@ -176,7 +178,9 @@ function wait(download, at, { type, data }) {
     closeRun(download, epoch(data.ended_at) ?? at, data.ended);
   }
   if (type === "requeued") download.cancelRequested = false;
-  Object.assign(download, { state: "queued", fraction: null, bytesDone: 0, endedAt: null });
+  download.retryAt = epoch(data.retry_at);
+  download.state = download.retryAt === null ? "queued" : "scheduled";
+  Object.assign(download, { fraction: null, bytesDone: 0, endedAt: null });
   Object.assign(download, { failure: null, file: null });
 }
 

@@ -166,8 +166,14 @@ function whoOf(download, names) {
 function timeOf(download) {
   const secs = secondsOf(download, now());
   if (secs !== null) return duration(secs);
+  if (download.state === "scheduled" && download.retryAt !== null) return retryOf(download.retryAt - now());
   if (isEnded(download.state) || download.createdAt === null) return "";
   return say("row.waiting", { time: roughly(now() - download.createdAt) });
+}
+
+/** @param {number} secs until it is queued again */
+function retryOf(secs) {
+  return secs > 0 ? say("row.retrying_in", { time: roughly(Math.ceil(secs)) }) : say("row.retrying_now");
 }
 
 /** @param {Download} download */
