@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lab.experiment import Leg, LegPlan, LegRun, TaskRun
+from lab.experiment import Experiment, Leg, LegPlan, LegRun, Machine, Plan, TaskRun
 
 
 def task(
@@ -53,3 +53,11 @@ def repeated(makespans_secs: Sequence[float], *, model: str = "thread_pool", slo
     """A leg of one waiting task, repeated."""
     runs = [leg_run(task(secs=secs), repeat=number) for number, secs in enumerate(makespans_secs)]
     return leg(*runs, model=model, slots=slots)
+
+
+def experiment(*legs: Leg, workload: Any = "waiting", **more: Any) -> Experiment:
+    """A finished experiment on a machine with two cores; without legs, of one that has no runs."""
+    legs = legs or (Leg(LegPlan("sequential"), slots=1),)
+    plan = Plan(workload, tuple(leg.plan for leg in legs), prediction=more.pop("prediction", ()))
+    given = {"state": "finished", "created_at": 1.0, "machine": Machine("here", 2.0), **more}
+    return Experiment(id="e1", plan=plan, legs=legs, **given)

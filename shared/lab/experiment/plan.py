@@ -59,6 +59,13 @@ class LegPlan:
             self.model + (f":{self.pool}" if self.pool else "") + (f"@{self.python}" if self.python else "")
         )
 
+    @classmethod
+    def from_key(cls, key: str) -> "LegPlan":
+        """The leg of that key."""
+        model_and_pool, _, python = key.partition("@")
+        model, _, pool = model_and_pool.partition(":")
+        return cls(model, python, pool)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

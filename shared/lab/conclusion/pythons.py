@@ -1,0 +1,36 @@
+"""What one thread costs under another Python."""
+
+from collections.abc import Iterator, Sequence
+
+from lab.experiment import Fact, Leg, Summary
+from lab.rounding import rounded
+
+from .alike import alike
+from .speed import BASELINE
+
+
+def price_pythons(measured: Sequence[Leg]) -> Iterator[Fact]:
+    """For each other Python, its sequential leg compared with that of the lab's own Python."""
+    sequential = {leg.plan.python: leg for leg in measured if leg.plan.model == BASELINE}
+    own = sequential.get("")
+    if own is None or own.summary is None:
+        return
+    for python, leg in sequential.items():
+        if python and leg.summary and own.summary.median_secs and leg.summary.median_secs:
+            values = {"python": _version(leg), "own": _version(own)}
+            yield _price(leg.summary, own.summary, values)
+
+
+def _price(theirs: Summary, ours: Summary, values: dict[str, str]) -> Fact:
+    if alike(theirs, ours):
+        return Fact("python-alike", values)
+    ratio = theirs.median_secs / ours.median_secs
+    if ratio > 1:
+        return Fact("python-slower", {**values, "ratio": rounded(ratio)})
+    return Fact("python-faster", {**values, "ratio": rounded(1 / ratio)})
+
+
+def _version(leg: Leg) -> str:
+    if leg.python is None:
+        return leg.plan.python
+    return leg.python.version + ("t" if leg.python.free_threaded else "")
