@@ -32,10 +32,13 @@ class RunReporter:
         self._cancel_pace = Pace(CANCEL_CHECK_INTERVAL_SECS)
 
     def report(self, report: Report) -> None:
-        """Write a report of the task to the download's record, and publish it as an event."""
+        """Write a report of the task to the download's record, and publish it as an event.
+
+        The progress of the work is not written: a download's fraction is that of its bytes, and never falls.
+        """
         if report.kind == "started":
             self._try(lambda: write_start(self._job, report.runner))
-        elif report.kind == "progress" and self._progress_pace.is_due():
+        elif report.kind == "progress" and report.phase == "download" and self._progress_pace.is_due():
             done, total, fraction = report.bytes_done, report.bytes_total, report.fraction
             self._try(lambda: write_progress(self._job, done, total, fraction))
 

@@ -80,6 +80,10 @@ class RunView(TypedDict):
     failure: FailureView | None
     wall_secs: float | None
     cpu_secs: float | None
+    core_wait_secs: float | None
+    work_secs: float | None
+    work_cpu_secs: float | None
+    work_core_wait_secs: float | None
 
 
 class WorkView(TypedDict):

@@ -24,6 +24,7 @@ from .request import Download, Work, name_from_url, valid_name, valid_url
 from .simulated import seconds_to_download
 from .store import stored_file
 from .task import download_task
+from .usage import Usage
 
 __all__ = [
     "DEFAULT_RULES",
@@ -43,6 +44,7 @@ __all__ = [
     "ServerRefused",
     "TooLarge",
     "TransferBroken",
+    "Usage",
     "Work",
     "download_task",
     "ignore_report",

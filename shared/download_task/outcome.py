@@ -74,6 +74,10 @@ class Outcome:
         runner: who ran it.
         work_result: the result of the work after the download; None without work.
         failure: why it failed or was cancelled; None if it finished.
+        core_wait_secs: how long its thread was ready to run and waited for a core; None if unknown.
+        work_secs: how long the work phase took, its cancelled or failed part included; 0 without work.
+        work_cpu_secs: the CPU time of the work phase.
+        work_core_wait_secs: how long the work phase waited for a core; None if unknown.
     """
 
     download_id: str
@@ -88,6 +92,23 @@ class Outcome:
     runner: Runner
     work_result: str | None = None
     failure: Failure | None = None
+    core_wait_secs: float | None = None
+    work_secs: float = 0.0
+    work_cpu_secs: float = 0.0
+    work_core_wait_secs: float | None = None
+
+    @property
+    def work_gil_wait_secs(self) -> float | None:
+        """How long the work neither computed nor waited for a core; None if that is unknown.
+
+        It is the rest of the phase. Work in bytecode needs nothing but a core and the GIL, so its rest is the
+        wait for the GIL; that of hashlib, which releases the GIL, is near 0. Nothing measures the GIL
+        itself: swapping, a stopped process and, on some virtual machines, time that the host took away are
+        part of the rest too.
+        """
+        if self.work_core_wait_secs is None:
+            return None
+        return max(0.0, self.work_secs - self.work_cpu_secs - self.work_core_wait_secs)
 
     @property
     def ended_at(self) -> float:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .outcome import Failure, Runner
 
 Kind = Literal["started", "progress", "ended"]
+Phase = Literal["download", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,13 @@ class Report:
         runner: who runs it.
         bytes_done: bytes received so far.
         bytes_total: the size of the file; None if unknown.
-        fraction: the part that is done, from 0 to 1; None if unknown.
+        fraction: the part of the phase that is done, from 0 to 1; None if unknown.
         wall_secs: how long it took; None before the end.
         failure: why it failed or was cancelled; None before the end, and if it finished.
+        phase: `"download"`, or `"work"` from the moment the bytes are there and the work begins.
+        cpu_secs: how long the task's thread has computed for it so far.
+        core_wait_secs: how long it was ready to run and waited for a core so far; None if unknown.
+        at: when the report was made, seconds since the epoch.
     """
 
     kind: Kind
@@ -35,6 +40,10 @@ class Report:
     fraction: float | None = None
     wall_secs: float | None = None
     failure: Failure | None = None
+    phase: Phase = "download"
+    cpu_secs: float = 0.0
+    core_wait_secs: float | None = None
+    at: float = field(default_factory=time.time)
 
 
 Reporter = Callable[[Report], None]

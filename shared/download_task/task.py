@@ -3,18 +3,17 @@
 import sys
 import time
 from dataclasses import dataclass
-from functools import partial
 
 from . import simulated
 from .errors import DownloadCancelled, DownloadError
-from .outcome import Failure, Outcome, Runner, State, current_runner
+from .outcome import Failure, Outcome, State, current_runner
 from .policy import DEFAULT_RULES, Rules
-from .report import Cancelled, Pace, Report, Reporter, ignore_report, never_cancelled
-from .request import Download
+from .report import Cancelled, Reporter, ignore_report, never_cancelled
+from .report_maker import ReportMaker
+from .request import Download, Work
 from .transfer import Received, fetch
+from .usage import Usage
 from .work import do_work
-
-PROGRESS_INTERVAL_SECS = 0.1
 
 
 def download_task(
@@ -33,7 +32,8 @@ def download_task(
     Args:
         download: what to download.
         rules: the runner's limits.
-        report: called at the start, at most ten times a second while the task runs, and at the end.
+        report: called at the start, at most ten times a second while the task runs, when its work begins, and
+            at the end; in the task's thread.
         cancelled: called several times a second; when it returns True, the task ends within a second.
 
     Returns:
@@ -41,10 +41,11 @@ def download_task(
         returned, not raised, so that a batch can tell how each of its downloads ended.
     """
     runner = current_runner(task=_this_function())
-    started_at, start, start_cpu = time.time(), time.perf_counter(), time.thread_time()
-    reports = _Reports(download, report, runner)
+    started_at, start = time.time(), Usage.now()
+    reports = ReportMaker(download, report, runner, start)
     reports.started()
     result = _perform(download, rules, reports, cancelled)
+    used = Usage.now().since(start)
     outcome = Outcome(
         download_id=download.id,
         name=download.name,
@@ -53,14 +54,21 @@ def download_task(
         sha256=result.received.sha256 if result.received else None,
         path=result.received.path if result.received else None,
         started_at=started_at,
-        wall_secs=time.perf_counter() - start,
-        cpu_secs=time.thread_time() - start_cpu,
+        wall_secs=used.wall_secs,
+        cpu_secs=used.cpu_secs,
         runner=runner,
         work_result=result.work_result,
         failure=result.failure,
+        core_wait_secs=used.core_wait_secs,
+        work_secs=result.work_used.wall_secs,
+        work_cpu_secs=result.work_used.cpu_secs,
+        work_core_wait_secs=result.work_used.core_wait_secs,
     )
     reports.ended(outcome)
     return outcome
+
+
+NOTHING = Usage(0.0, 0.0, None)
 
 
 @dataclass(slots=True)
@@ -70,17 +78,18 @@ class _Result:
     state: State = "finished"
     received: Received | None = None
     work_result: str | None = None
+    work_used: Usage = NOTHING
     failure: Failure | None = None
 
 
-def _perform(download: Download, rules: Rules, reports: "_Reports", cancelled: Cancelled) -> _Result:
+def _perform(download: Download, rules: Rules, reports: ReportMaker, cancelled: Cancelled) -> _Result:
     result = _Result()
     try:
         if cancelled():
             raise DownloadCancelled("before-start")
         result.received = _get_bytes(download, rules, reports, cancelled)
         if download.work is not None:
-            result.work_result = do_work(download.work, cancelled=cancelled)
+            _do_work(download.work, result, reports, cancelled)
     except DownloadError as error:
         result.state = "cancelled" if isinstance(error, DownloadCancelled) else "failed"
         result.failure = Failure.of(error)
@@ -88,7 +97,7 @@ def _perform(download: Download, rules: Rules, reports: "_Reports", cancelled: C
 
 
 def _get_bytes(
-    download: Download, rules: Rules, reports: "_Reports", cancelled: Cancelled
+    download: Download, rules: Rules, reports: ReportMaker, cancelled: Cancelled
 ) -> Received | None:
     if download.url is not None:
         return fetch(download, rules, progress=reports.bytes_came, cancelled=cancelled)
@@ -97,37 +106,13 @@ def _get_bytes(
     return None
 
 
-class _Reports:
-    """Makes the reports of one task, and limits how often it reports progress."""
-
-    def __init__(self, download: Download, report: Reporter, runner: Runner) -> None:
-        self._make = partial(Report, download_id=download.id, name=download.name, runner=runner)
-        self._report = report
-        self._pace = Pace(PROGRESS_INTERVAL_SECS)
-
-    def started(self) -> None:
-        self._report(self._make("started"))
-
-    def bytes_came(self, done: int, total: int | None) -> None:
-        if done == total or self._pace.is_due():
-            fraction = done / total if total else None
-            self._report(self._make("progress", bytes_done=done, bytes_total=total, fraction=fraction))
-
-    def time_passed(self, fraction: float) -> None:
-        if self._pace.is_due():
-            self._report(self._make("progress", fraction=fraction))
-
-    def ended(self, outcome: Outcome) -> None:
-        self._report(
-            self._make(
-                "ended",
-                bytes_done=outcome.size_bytes,
-                bytes_total=outcome.size_bytes or None,
-                fraction=1.0 if outcome.state == "finished" else None,
-                wall_secs=outcome.wall_secs,
-                failure=outcome.failure,
-            )
-        )
+def _do_work(work: Work, result: _Result, reports: ReportMaker, cancelled: Cancelled) -> None:
+    reports.work_began(result.received.size_bytes if result.received else 0)
+    start = Usage.now()
+    try:
+        result.work_result = do_work(work, progress=reports.time_passed, cancelled=cancelled)
+    finally:
+        result.work_used = Usage.now().since(start)
 
 
 def _this_function() -> str:

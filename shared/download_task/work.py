@@ -1,6 +1,7 @@
 """Computes after a download, with the interpreter lock held or released."""
 
 import hashlib
+from collections.abc import Callable
 
 from .errors import DownloadCancelled
 from .report import Cancelled
@@ -10,22 +11,24 @@ PYTHON_STEPS_PER_ROUND = 20_000  # about a millisecond of one core, like the has
 HASHLIB_ITERATIONS_PER_ROUND = 2_000
 
 
-def do_work(work: Work, *, cancelled: Cancelled) -> str:
+def do_work(work: Work, *, progress: Callable[[float], None], cancelled: Cancelled) -> str:
     """Compute `work.rounds` rounds and return the result in hexadecimal.
 
     Args:
         work: its kind and the number of rounds.
-        cancelled: called between rounds.
+        progress: called after each round with the part that is done, from 0 to 1.
+        cancelled: called before each round.
 
     Raises:
         DownloadCancelled: `cancelled()` returned True.
     """
     one_round = {"python": _python_round, "hashlib": _hashlib_round}[work.kind]
     value = 1
-    for _ in range(work.rounds):
+    for number in range(work.rounds):
         if cancelled():
             raise DownloadCancelled("computing")
         value = one_round(value)
+        progress((number + 1) / work.rounds)
     return f"{value:016x}"
 
 

@@ -39,6 +39,10 @@ class Run:
         size_bytes: bytes received.
         sha256: their SHA-256 in hexadecimal.
         work_result: what the work after the bytes computed.
+        core_wait_secs: how long its thread waited for a core; None if unknown.
+        work_secs: how long the work after the bytes took; None without work, as the next two.
+        work_cpu_secs: the CPU time of the work.
+        work_core_wait_secs: how long the work waited for a core; None if unknown.
     """
 
     number: int
@@ -55,9 +59,14 @@ class Run:
     size_bytes: int = 0
     sha256: str | None = None
     work_result: str | None = None
+    core_wait_secs: float | None = None
+    work_secs: float | None = None
+    work_cpu_secs: float | None = None
+    work_core_wait_secs: float | None = None
 
     def ended_with(self, outcome: Outcome) -> "Run":
         """The run with the end that the task's outcome tells."""
+        has_worked = outcome.work_secs > 0
         return replace(
             self,
             runner=outcome.runner,
@@ -69,6 +78,10 @@ class Run:
             size_bytes=outcome.size_bytes,
             sha256=outcome.sha256,
             work_result=outcome.work_result,
+            core_wait_secs=outcome.core_wait_secs,
+            work_secs=outcome.work_secs if has_worked else None,
+            work_cpu_secs=outcome.work_cpu_secs if has_worked else None,
+            work_core_wait_secs=outcome.work_core_wait_secs,
         )
 
     def ended_as(self, ended: RunEnd, at: float, failure: Failure | None = None) -> "Run":
@@ -101,6 +114,10 @@ class Run:
             "failure": asdict(self.failure) if self.failure else None,
             "wall_secs": self.wall_secs,
             "cpu_secs": self.cpu_secs,
+            "core_wait_secs": self.core_wait_secs,
+            "work_secs": self.work_secs,
+            "work_cpu_secs": self.work_cpu_secs,
+            "work_core_wait_secs": self.work_core_wait_secs,
         }
 
 

@@ -42,6 +42,10 @@ class RunView(BaseModel):
     failure: FailureView | None
     wall_secs: float | None
     cpu_secs: float | None
+    core_wait_secs: float | None = Field(description="ready to run, waiting for a core; null if unknown")
+    work_secs: float | None = Field(description="the work after the bytes; null without work")
+    work_cpu_secs: float | None = Field(description="the CPU time of the work")
+    work_core_wait_secs: float | None = Field(description="how long the work waited for a core")
 
 
 class WorkView(BaseModel):

@@ -132,6 +132,10 @@ def test_a_failed_download_says_why_and_goes_back_on_its_queue_clean(
             "failure": error_in_english | {"retryable": True},
             "wall_secs": 2.0,
             "cpu_secs": None,
+            "core_wait_secs": None,
+            "work_secs": None,
+            "work_cpu_secs": None,
+            "work_core_wait_secs": None,
         }
     ]
     chinese = client.get(f"{PATH}/{download_id}", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).get_json()

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from rq.job import JobStatus
 
-from download_task import Failure, Runner, stored_file
+from download_task import Failure, Runner, Work, stored_file
 from download_task.errors import Value
 from front.downloads.cancel import cancel
 from rq_pools import describe_workers
 from tests.helpers.download_room import Room
 from tests.helpers.origin_process import content_of
 from tests.helpers.waiting import wait_until
-from wire import DownloadJob, Ended, Started, read_retry_times
+from wire import DownloadJob, Ended, Progress, Started, read_after, read_retry_times
 
 Url = Callable[..., str]
 
@@ -152,3 +152,13 @@ def test_progress_is_told_while_bytes_come(staffed: Room, at_origin: Url) -> Non
 
     wait_until(bytes_told, saying="bytes are told")
     staffed.wait_for(job, JobStatus.FINISHED)
+
+
+def test_the_fraction_of_a_download_never_falls_while_it_computes(staffed: Room) -> None:
+    job = staffed.submit(time_scale=0.08, work=Work("python", 600))
+    [run] = staffed.wait_for(job, JobStatus.FINISHED).runs
+    assert (run.work_cpu_secs or 0) > 0.3  # longer than the pace of progress
+    told = [event.data for _, event in read_after(staffed.redis, "0") if event.download == job.id]
+    fractions = [data.fraction or 0 for data in told if isinstance(data, Progress)]
+    assert len(fractions) > 1
+    assert fractions == sorted(fractions)

@@ -29,6 +29,10 @@ outcomes = st.builds(
     runner=st.builds(Runner, texts, counts, counts, counts, texts),
     work_result=st.none() | texts,
     failure=st.none() | st.builds(Failure, texts, texts, st.booleans()),
+    core_wait_secs=st.none() | numbers,
+    work_secs=numbers,
+    work_cpu_secs=numbers,
+    work_core_wait_secs=st.none() | numbers,
 )
 
 
