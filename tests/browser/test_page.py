@@ -35,7 +35,7 @@ def test_start_runs_what_is_written_and_shows_it_everywhere(page: Page) -> None:
     expect(page.locator("#quotient-name")).to_have_text("Speed-up")
     expect(page.locator("#quotient")).to_have_text(re.compile(r"^\d+\.\d\d×$|^–$"))
     expect(page.locator("#timeline-who")).to_contain_text("one function: download_task")
-    expect(page.locator(".timeline__legend li:visible")).to_have_text(["threads"])
+    expect(page.locator(".lanes__legend li")).to_have_text(["threads"])
     expect(page.locator("#log li").filter(has_text="Downloading alpha took")).to_have_count(1)
     expect(page.locator(".batch").first.locator(".row")).to_have_count(3)
 

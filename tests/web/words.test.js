@@ -52,7 +52,8 @@ test("times and sizes are written for people", () => {
     "1 h 02 min",
     "0.00 s",
   ]);
-  assert.deepEqual([0, 5, 90].map(tick), ["0", "5 s", "1:30"]);
+  const marks = [0, 5, 90].map((secs) => tick(secs));
+  assert.deepEqual(marks, ["0", "5 s", "1:30"]);
   assert.deepEqual([12, 1_536, 5_000_000].map(size), ["12 B", "1.5 KiB", "4.8 MiB"]);
   assert.equal(roughly(200), "3 min");
   assert.equal(percent(0.999), "99%");

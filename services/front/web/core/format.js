@@ -26,14 +26,18 @@ export function duration(secs) {
 }
 
 /**
- * Seconds as short as an axis needs: "0", "5 s", "1:30".
+ * Seconds as short as an axis needs: "0", "5 s", "1:30", "1:30.25".
  * @param {number} secs
+ * @param {number} step between the marks of the axis; more digits when it is small
  * @returns {string}
  */
-export function tick(secs) {
-  if (secs === 0) return "0";
-  if (secs < 60) return seconds(secs);
-  return `${Math.floor(secs / 60)}:${two(Math.round(secs % 60))}`;
+export function tick(secs, step = 1) {
+  const digits = step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0;
+  if (Math.abs(secs) < step / 2) return "0";
+  if (secs < 60) return `${secs.toFixed(digits)} s`;
+  const minutes = Math.floor(secs / 60 + 1e-9);
+  const rest = Math.max(0, secs - minutes * 60).toFixed(digits);
+  return `${minutes}:${rest.padStart(digits ? digits + 3 : 2, "0")}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { say } from "./words.js";
 
 /**
  * The host, process, thread and, in a sub-interpreter, that.
- * @param {import("./types.js").Runner} runner interpreter 0 is the main one
+ * @param {Pick<import("./types.js").Runner, "host"|"pid"|"thread_id"|"interpreter_id">} runner interpreter 0 is the main one
  * @returns {string}
  */
 export function placeOf({ host, pid, thread_id: thread, interpreter_id: interpreter }) {

@@ -4,26 +4,33 @@ export const FONT =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 /**
- * A pen on the emptied canvas, which then has this size.
+ * Give a canvas this size; it is emptied if that changes it.
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
  * @param {number} height
+ * @param {number} ratio device pixels in one
+ */
+export function resize(canvas, width, height, ratio) {
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width === wide && canvas.height === high) return;
+  canvas.width = wide;
+  canvas.height = high;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+}
+
+/**
+ * A pen that draws in pixels of the page.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} ratio device pixels in one
  * @returns {CanvasRenderingContext2D}
  */
-export function penFor(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide;
-    canvas.height = high;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-  }
+export function penFor(canvas, ratio) {
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("this browser has no 2d canvas");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
   pen.lineWidth = 1;
+  pen.globalAlpha = 1;
   pen.textBaseline = "middle";
   pen.textAlign = "left";
   return pen;
@@ -82,15 +89,37 @@ export function hatch(pen, x, y, wide, high, colour) {
   pen.restore();
 }
 
+/** @type {Map<string, number>} widths of texts, by font and text */
+const widths = new Map();
+const MOST_WIDTHS = 5_000;
+
 /**
- * As much of the text as fits; "" when nothing does.
+ * As much of the text as fits; "" when nothing does. Measuring is slow, so widths are kept.
  * @param {CanvasRenderingContext2D} pen
  * @param {string} text
  * @param {number} width
  */
 export function fitted(pen, text, width) {
-  if (pen.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return pen.measureText(`${text.slice(0, end)}…`).width <= width ? `${text.slice(0, end)}…` : "";
+  const whole = widthOf(pen, text);
+  if (whole <= width) return text;
+  for (let end = Math.floor((text.length * width) / whole); end > 0; end -= 1) {
+    const part = `${text.slice(0, end)}…`;
+    if (widthOf(pen, part) <= width) return part;
+  }
+  return "";
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} text
+ */
+function widthOf(pen, text) {
+  const key = `${pen.font}\n${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > MOST_WIDTHS) widths.clear();
+    width = pen.measureText(text).width;
+    widths.set(key, width);
+  }
+  return width;
 }

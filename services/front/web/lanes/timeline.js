@@ -1,19 +1,13 @@
-/** The live timeline of the batch shown: a lane for everybody who ran a task, a bar for each run. */
+/** The timeline of the batch shown: a lane for everybody who ran a task, a bar for each run. */
 
 import { now } from "../core/clock.js";
-import { byId, byIdOf, make, setAttribute, setShown, setText, setTextWithCode } from "../core/dom.js";
-import { duration, percent } from "../core/format.js";
+import { byId, make, setShown, setText, setTextWithCode } from "../core/dom.js";
 import { painter } from "../core/paint.js";
-import { placeOf } from "../core/place.js";
 import { say, sayCount, sayValue } from "../core/words.js";
-import { fractionOf } from "../downloads/record.js";
-import { drawAxis, drawLanes, readColours } from "./drawing.js";
-import { countRunners, lanesOf, spanOf } from "./lanes.js";
-import { layoutOf } from "./layout.js";
+import { Lanes } from "./engine.js";
+import { countRunners, lanesOf, pictureOf, spanOf } from "./from_downloads.js";
 
-/** @typedef {import("./drawing.js").Drawn} Drawn */
-
-/** Draws itself while something runs, and after every change. */
+/** Keeps the lanes at what the store knows of the batch shown. */
 export class Timeline {
   /**
    * @param {import("../downloads/store.js").Store} store
@@ -22,27 +16,14 @@ export class Timeline {
   constructor(store, workers) {
     this._store = store;
     this._workers = workers;
-    this._axis = byIdOf("timeline-axis", HTMLCanvasElement);
-    this._bars = byIdOf("timeline-bars", HTMLCanvasElement);
-    /** @type {Drawn[]} */
-    this._drawn = []; // what the pointer can touch
+    this._lanes = new Lanes(byId("timeline"), { label: say("timeline.title") });
     this._whoKey = "";
-    this._colours = readColours();
-    this._paint = painter(() => this._draw());
-    store.listen(this._paint);
-    workers.listen(this._paint);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this._colours = readColours();
-      this._paint();
-    });
-    new ResizeObserver(this._paint).observe(byId("timeline-card"));
-    for (const type of ["pointermove", "pointerdown"]) {
-      this._bars.addEventListener(type, (event) => this._point(/** @type {PointerEvent} */ (event)));
-    }
-    this._bars.addEventListener("pointerleave", () => setShown(byId("timeline-tip"), false));
+    const paint = painter(() => this._show());
+    store.listen(paint);
+    workers.listen(paint);
   }
 
-  _draw() {
+  _show() {
     const { names } = this._workers;
     const byWorker = names.compare.bind(names);
     const lanes = lanesOf(this._store.focused(), byWorker);
@@ -53,24 +34,19 @@ export class Timeline {
       this._showWaiting();
       return;
     }
-    const layout = layoutOf(
-      this._withOthers(lanes, span, byWorker),
-      span,
-      byId("timeline-lanes").clientWidth,
-    );
-    drawAxis(this._axis, layout, this._colours);
-    this._drawn = drawLanes(this._bars, layout, this._colours, {
+    const isLive = span.isRunning || !this._store.batches.get(this._store.focus ?? "")?.done;
+    const picture = pictureOf(this._withOthers(lanes, span, byWorker), span.start, isLive, {
       nameOf: (worker, pool) => names.nameOf(worker, pool),
-      isShown: ({ download }) => download.batch === this._store.focus,
+      isShown: ({ batch }) => batch === this._store.focus,
     });
+    this._lanes.show(picture);
     this._describe(lanes);
-    if (span.isRunning) this._paint();
   }
 
   /**
    * The lanes with what other batches ran at the same time: it took slots, too.
-   * @param {import("./lanes.js").Lane[]} lanes
-   * @param {import("./lanes.js").Span} span
+   * @param {import("./from_downloads.js").Lane[]} lanes
+   * @param {import("./from_downloads.js").Span} span
    * @param {Parameters<typeof lanesOf>[1]} byWorker
    */
   _withOthers(lanes, span, byWorker) {
@@ -98,7 +74,7 @@ export class Timeline {
     return say(`timeline.waiting.${this._workers.serviceOf(pool)}`, { pool: sayValue("workers.pool", pool) });
   }
 
-  /** @param {import("./lanes.js").Lane[]} lanes */
+  /** @param {import("./from_downloads.js").Lane[]} lanes */
   _describe(lanes) {
     const { tasks, ...counts } = countRunners(lanes);
     const runners = runnersOf(counts);
@@ -110,54 +86,12 @@ export class Timeline {
         : [];
       byId("timeline-who").replaceChildren(runners, ...shown);
     }
-    const { count, done } = this._store.totalsOf(this._store.focus ?? "");
-    const downloads = sayCount("summary.batch", count);
-    setAttribute(this._bars, "aria-label", say("timeline.describe", { downloads, runners, done, count }));
-    this._showLegend(lanes);
-  }
-
-  /** @param {import("./lanes.js").Lane[]} lanes */
-  _showLegend(lanes) {
-    const pools = new Set(lanes.map(({ pool }) => pool));
-    const ends = new Set(lanes.flatMap(({ bars }) => bars.map(({ run }) => run.ended ?? "running")));
-    for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-legend]"))) {
-      const { legend = "" } = item.dataset;
-      setShown(item, pools.has(legend) || ends.has(/** @type {"running"} */ (legend)));
-    }
-  }
-
-  /** @param {PointerEvent} event */
-  _point(event) {
-    const frame = this._bars.getBoundingClientRect();
-    const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
-    const hit = this._drawn.findLast(
-      ({ left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom,
-    );
-    const tip = byId("timeline-tip");
-    setShown(tip, hit !== undefined);
-    if (!hit) return;
-    const [name, ...lines] = this._tipLines(hit);
-    tip.replaceChildren(make("strong", {}, name), ...lines.map((text) => make("span", {}, text)));
-    const chart = byId("timeline").getBoundingClientRect();
-    const left = Math.min(event.clientX - chart.left + 12, chart.width - tip.offsetWidth);
-    tip.style.left = `${Math.max(0, left)}px`;
-    tip.style.top = `${event.clientY - chart.top + 16}px`;
-  }
-
-  /** @param {Drawn} drawn */
-  _tipLines({ download, run }) {
-    const secs = duration((run.end ?? now()) - run.start);
-    const fraction = run.end === null ? fractionOf(download) : null;
-    const state =
-      sayValue("run", run.ended ?? "running") + (fraction === null ? "" : ` ${percent(fraction)}`);
-    const worker = run.runner ? this._workers.names.nameOf(run.worker, run.pool) : "";
-    return [download.name, `${state} · ${secs}`, worker, run.runner ? placeOf(run.runner) : ""];
   }
 }
 
 /**
- * @param {import("./lanes.js").Run} run
- * @param {import("./lanes.js").Span} span
+ * @param {import("./from_downloads.js").Run} run
+ * @param {import("./from_downloads.js").Span} span
  */
 function overlaps(run, span) {
   return run.start < span.end && (run.end === null || run.end > span.start);

@@ -1,4 +1,10 @@
-/** From downloads to the lanes of the timeline. Nothing here draws. */
+/** From downloads to lanes. Nothing here draws. */
+
+import { placeOf } from "../core/place.js";
+import { say } from "../core/words.js";
+import { fractionOf } from "../downloads/record.js";
+import { signOf } from "../workers/names.js";
+import { FAMILIES } from "./model.js";
 
 /**
  * @typedef {import("../downloads/record.js").Download} Download
@@ -77,6 +83,78 @@ export function spanOf(lanes, at) {
     }
   }
   return start === Infinity ? null : { start, end, isRunning };
+}
+
+/**
+ * What the lanes show of a batch: a group for each worker.
+ * @param {Lane[]} lanes those of a worker together
+ * @param {number} start of the time axis, in seconds since the epoch
+ * @param {boolean} isLive whether more runs will come
+ * @param {{nameOf: (worker: string, pool: string) => string, isShown: (download: Download) => boolean}} about
+ *   what workers are called, and which downloads are of the batch
+ * @returns {import("./model.js").Picture}
+ */
+export function pictureOf(lanes, start, isLive, { nameOf, isShown }) {
+  /** @type {import("./model.js").Group[]} */
+  const groups = [];
+  for (const lane of lanes) {
+    if (lane.number === 1) groups.push(groupOf(lane, nameOf));
+    groups[groups.length - 1].lanes.push(plainLane(lane, isShown));
+  }
+  return { groups, start, isLive };
+}
+
+/**
+ * @param {Lane} lane the first of a worker
+ * @param {(worker: string, pool: string) => string} nameOf
+ * @returns {import("./model.js").Group}
+ */
+function groupOf({ worker, pool, runner }, nameOf) {
+  return {
+    id: `${pool}\n${worker}`,
+    name: nameOf(worker, pool),
+    sign: signOf(pool),
+    family: familyOf(pool),
+    figure: "",
+    note: runner.host,
+    lanes: [],
+    startedAt: 0, // bars have times since the epoch
+    end: null,
+  };
+}
+
+/**
+ * @param {Lane} lane
+ * @param {(download: Download) => boolean} isShown
+ * @returns {import("./model.js").Lane}
+ */
+function plainLane({ pool, number, runner, bars }, isShown) {
+  const label = say(`timeline.lane.${familyOf(pool)}`, { number });
+  const place = placeOf(runner);
+  return { id: place, label, place, bars: bars.map((bar) => plainBar(bar, isShown(bar.download))) };
+}
+
+/**
+ * @param {Bar} bar
+ * @param {boolean} isShown
+ * @returns {import("./model.js").Bar}
+ */
+function plainBar({ download, run }, isShown) {
+  return {
+    id: `${download.id} ${run.number}`,
+    start: run.start,
+    end: run.end,
+    state: run.ended,
+    label: download.name,
+    stretches: [],
+    fraction: run.end === null ? fractionOf(download) : null,
+    isOther: !isShown,
+  };
+}
+
+/** @param {string} pool */
+function familyOf(pool) {
+  return FAMILIES.includes(pool) ? pool : "unknown";
 }
 
 /** @param {Lane} lane */

@@ -1,0 +1,232 @@
+/**
+ * The picture of one group: two canvases over each other.
+ *
+ * The lower one holds what does not change: lanes, and bars that have ended. Each of those is drawn on it once. The
+ * upper one is emptied and drawn at every frame: bars that run, the present, and what is selected.
+ */
+
+import { make, setAttribute } from "../core/dom.js";
+import { BarPen, gapOf } from "./bars.js";
+import { firstShown, rowOf } from "./culling.js";
+import { LABELLED_HEIGHT, marksOf, xOf } from "./layout.js";
+import { FONT, fitted, line, penFor, resize } from "./pen.js";
+
+/**
+ * @typedef {import("./model.js").Group} Group
+ * @typedef {import("./culling.js").Row} Row
+ * @typedef {import("./layout.js").Scale} Scale
+ * @typedef {import("./palette.js").Palette} Palette
+ *
+ * What is drawn: until the cursor (infinite: everything), open bars until `now`.
+ * @typedef {{scale: Scale, palette: Palette, start: number, cursor: number, now: number, isMoving: boolean}} Moment
+ */
+
+export class Band {
+  constructor() {
+    this.done = make("canvas", { class: "lanes__canvas", role: "img" });
+    this.open = make("canvas", { class: "lanes__canvas lanes__canvas--open", "aria-hidden": "true" });
+    this.element = make("div", { class: "lanes__rows" }, this.done, this.open);
+    /** @type {Row[]} */
+    this.rows = [];
+    this.rowHeight = 0;
+    this._family = "";
+    /** @type {Scale|null} */
+    this._scale = null; // with which the lower canvas was drawn; null draws it anew
+    /** @type {Palette|null} */
+    this._palette = null;
+    this._cursor = Infinity;
+    /** How many bars of each row, from the first, need no more drawing. */
+    this._settled = new Int32Array(0);
+    this._isClean = true;
+    this._isRunning = false;
+  }
+
+  /**
+   * Take the data of a group.
+   * @param {Group} group
+   * @param {boolean} isSame whether bars that have ended are as they were
+   */
+  take({ lanes, family }, isSame) {
+    if (!isSame || this._family !== family || lanes.length !== this.rows.length) this._scale = null;
+    this._family = family;
+    this.rows = lanes.map(rowOf);
+  }
+
+  /** @param {number} rowHeight */
+  setRowHeight(rowHeight) {
+    const height = `${Math.ceil(this.rows.length * rowHeight)}px`;
+    if (this.rowHeight === rowHeight && this.element.style.height === height) return;
+    this.rowHeight = rowHeight;
+    this._scale = null;
+    this.element.style.height = height;
+  }
+
+  get height() {
+    return Math.ceil(this.rows.length * this.rowHeight);
+  }
+
+  get isDescribed() {
+    return this.done.hasAttribute("aria-label");
+  }
+
+  /** @param {string} text for who does not see it */
+  describe(text) {
+    setAttribute(this.done, "aria-label", text);
+  }
+
+  /** Give the memory of the canvases back: it is out of sight. */
+  release() {
+    if (!this.done.width) return;
+    this.done.width = this.open.width = 0;
+    this._scale = null;
+  }
+
+  /**
+   * @param {Moment} moment
+   * @param {{row: number, bar: number}|null} selected
+   */
+  draw(moment, selected) {
+    const { scale, palette, cursor } = moment;
+    const isNew = this._scale !== scale || this._palette !== palette || cursor < this._cursor;
+    if (isNew) this._drawLanes(moment);
+    this._cursor = cursor;
+    this._settle(moment);
+    this._drawOpen(moment, selected);
+  }
+
+  /** @param {Moment} moment */
+  _drawLanes({ scale, palette, start }) {
+    const { width, ratio, labels } = scale;
+    resize(this.done, width, this.height, ratio);
+    resize(this.open, width, this.height, ratio);
+    this._scale = scale;
+    this._palette = palette;
+    this._settled = new Int32Array(this.rows.length);
+    this._isClean = false;
+    const pen = penFor(this.done, ratio);
+    pen.clearRect(0, 0, width, this.height);
+    pen.fillStyle = palette.lane;
+    const gap = gapOf(this.rowHeight);
+    for (let i = 0; i < this.rows.length; i += 1) {
+      pen.fillRect(labels, i * this.rowHeight + gap, width - labels, this.rowHeight - 2 * gap);
+    }
+    this._drawMarks(pen, scale, start, palette.line);
+    if (this.rowHeight >= LABELLED_HEIGHT) this._drawLabels(pen, labels, palette.muted);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Scale} scale
+   * @param {number} start
+   * @param {string} colour
+   */
+  _drawMarks(pen, scale, start, colour) {
+    const { step, first, last } = marksOf(scale, start);
+    pen.strokeStyle = colour;
+    for (let mark = first; mark <= last; mark += 1) {
+      const at = Math.round(xOf(scale, start + mark * step)) + 0.5;
+      line(pen, at, 0, at, this.height);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {number} labels
+   * @param {string} colour
+   */
+  _drawLabels(pen, labels, colour) {
+    pen.font = `${Math.min(11.5, this.rowHeight - 2)}px ${FONT}`;
+    pen.fillStyle = colour;
+    this.rows.forEach(({ lane }, i) => {
+      pen.fillText(fitted(pen, lane.label, labels - 12), 8, (i + 0.5) * this.rowHeight);
+    });
+  }
+
+  /**
+   * Draw the bars that have ended since the last time onto the lower canvas.
+   * @param {Moment} moment
+   */
+  _settle({ scale, palette, cursor }) {
+    const bars = this._barPen(this.done, scale, palette);
+    const last = scale.view.start + scale.view.secs;
+    for (let i = 0; i < this.rows.length; i += 1) {
+      const row = this.rows[i];
+      let next = Math.max(this._settled[i], this._settled[i] === 0 ? firstShown(row, scale.view.start) : 0);
+      for (; next < row.bars.length; next += 1) {
+        const bar = row.bars[next];
+        if (bar.end === null || bar.end > cursor || bar.start > last) break;
+        bars.draw(bar, i * this.rowHeight, bar.end, false);
+      }
+      this._settled[i] = next;
+    }
+  }
+
+  /**
+   * @param {Moment} moment
+   * @param {{row: number, bar: number}|null} selected
+   */
+  _drawOpen({ scale, palette, cursor, now, isMoving }, selected) {
+    if (this._isClean && !isMoving && !selected && !this._isRunning) return;
+    const bars = this._barPen(this.open, scale, palette);
+    bars.pen.clearRect(0, 0, scale.width, this.height);
+    const until = Math.min(cursor, now);
+    const last = Math.min(until, scale.view.start + scale.view.secs);
+    this._isRunning = false;
+    for (let i = 0; i < this.rows.length; i += 1) {
+      const row = this.rows[i];
+      for (let next = this._settled[i]; next < row.bars.length && row.bars[next].start <= last; next += 1) {
+        const bar = row.bars[next];
+        const isOpen = bar.end === null || bar.end > cursor;
+        this._isRunning ||= isOpen;
+        bars.draw(bar, i * this.rowHeight, isOpen ? until : /** @type {number} */ (bar.end), isOpen);
+      }
+    }
+    if (isMoving) this._drawNow(bars.pen, scale, palette, until);
+    if (selected) this._drawSelected(bars.pen, scale, palette, selected, until);
+    this._isClean = !isMoving && !selected && !this._isRunning;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Scale} scale
+   * @param {Palette} palette
+   * @param {number} at
+   */
+  _drawNow(pen, scale, palette, at) {
+    const x = Math.round(xOf(scale, at)) + 0.5;
+    if (x < scale.labels) return;
+    pen.strokeStyle = palette.text;
+    pen.globalAlpha = 0.55;
+    line(pen, x, 0, x, this.height);
+    pen.globalAlpha = 1;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Scale} scale
+   * @param {Palette} palette
+   * @param {{row: number, bar: number}} selected
+   * @param {number} until
+   */
+  _drawSelected(pen, scale, palette, { row, bar }, until) {
+    const found = this.rows[row]?.bars[bar];
+    if (!found || found.start > until) return;
+    const left = Math.max(scale.labels, xOf(scale, found.start));
+    const right = Math.min(scale.width, xOf(scale, Math.min(found.end ?? until, until)));
+    if (right < scale.labels || left > scale.width) return;
+    const high = Math.max(this.rowHeight, 4);
+    pen.strokeStyle = palette.text;
+    pen.lineWidth = 2;
+    pen.strokeRect(left - 1, row * this.rowHeight + 1, Math.max(4, right - left + 1), high - 2);
+    pen.lineWidth = 1;
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Scale} scale
+   * @param {Palette} palette
+   */
+  _barPen(canvas, scale, palette) {
+    return new BarPen(penFor(canvas, scale.ratio), scale, palette, this._family, this.rowHeight);
+  }
+}
