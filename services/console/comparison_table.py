@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from lab import Comparison, Runners
+from lab.comparison import Comparison, Runners
 
 from .words import Words
 

@@ -13,7 +13,9 @@ from urllib3 import PoolManager
 from client import Client
 from concurrency import MODELS, Model
 from download_task import DEFAULT_RULES, Download, Rules
-from lab import Comparison, Leg, compare, draw, run_leg, warm_up
+from lab.comparison import Comparison, compare
+from lab.leg import Leg, run_leg, warm_up
+from lab.picture import draw
 from wire import Pool
 
 from .comparison_table import Row, Section, make_table, to_json

@@ -6,7 +6,7 @@ from typing import Any
 
 from client import Client, DownloadView
 from download_task import Download, Outcome
-from lab import Leg
+from lab.leg import Leg
 from wire import Pool
 
 POLL_SECS = 0.1

@@ -49,10 +49,15 @@ def estimate_secs(plan: Plan, *, cores: float = 1.0) -> float:
         plan: what runs.
         cores: how many there are for computing.
     """
-    return plan.repeats * sum(START_SECS + _leg_secs(plan, leg, cores) for leg in plan.legs)
+    return plan.repeats * sum(leg_secs(plan, leg, cores=cores) for leg in plan.legs)
 
 
-def _leg_secs(plan: Plan, leg: LegPlan, cores: float) -> float:
+def leg_secs(plan: Plan, leg: LegPlan, *, cores: float = 1.0) -> float:
+    """About how long one run of the leg takes, its fresh process included, in seconds."""
+    return START_SECS + _makespan_secs(plan, leg, cores)
+
+
+def _makespan_secs(plan: Plan, leg: LegPlan, cores: float) -> float:
     waiting, computing = (secs * plan.scale * plan.tasks for secs in TASK_SECS[plan.workload])
     spread = computing / max(1.0, min(cores, plan.slots))
     if leg.model == DISTRIBUTED:

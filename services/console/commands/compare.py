@@ -29,7 +29,9 @@ from console.sentences import print_sentences
 from console.terminal import FAILED, OK, Bars, Terminal
 from download_task import Download, Rules, Work, ignore_report, name_from_url
 from download_task.report import Reporter
-from lab import Leg, compare, draw, run_leg, warm_up
+from lab.comparison import compare
+from lab.leg import Leg, run_leg, warm_up
+from lab.picture import draw
 from words import Language, failure_sentence
 
 

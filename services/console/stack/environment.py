@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from .guarded_process import Exit, GuardedProcess
+from guarded import Exit, GuardedProcess
 
 ROOT = Path(__file__).resolve().parents[3]
 REQUIREMENTS = ROOT / "requirements" / "worker.txt"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guarded import Exit, GuardedProcess
 from wire import Pool
 
 from .environment import Environment
-from .guarded_process import Exit, GuardedProcess
 from .log_reader import find_error, read_last_run
 from .python_3_14 import Python, find_python
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from .guard import RUN_HEADER
+from guarded.guard import RUN_HEADER
 
 TAIL_BYTES = 256 * 1024
 LAST_LINES = 200  # an error further back is not what ended the service

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .guarded_process import Exit, GuardedProcess
+from guarded import Exit, GuardedProcess
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .guarded_process import Exit, GuardedProcess, Lifeline
+from guarded import Exit, GuardedProcess, Lifeline
+
 from .log_reader import find_error, read_last_run
 from .pauses import Pauses
 from .service import Ended, Event, Service, Started

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from guarded import GuardedProcess, Lifeline
+
 from .errors import CannotStart
-from .guarded_process import GuardedProcess, Lifeline
 from .service import Ended, Event, Service
 from .supervised import Supervised
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from redis.exceptions import RedisError
 
 from concurrency import MODELS
+from guarded import GuardedProcess
 from rq_pools import describe_workers
 from service_kit.addresses import base_url, reachable
 from service_kit.health import Unhealthy, ask_health
 from wire import POOLS, Pool
 
 from .data_folder import DataFolder
-from .guarded_process import GuardedProcess
 from .redis_server import RedisAddress, Server, write_config
 from .service import Service
 

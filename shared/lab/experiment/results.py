@@ -220,6 +220,7 @@ class Leg:
         reasons: why it took as long as it did, the weightiest first.
         unavailable: why it cannot run here, or None.
         workers: how many workers served it, if it is distributed.
+        failure: why its last run has no result, after which it was not run again; or None.
     """
 
     plan: LegPlan
@@ -231,11 +232,13 @@ class Leg:
     reasons: tuple[Fact, ...] = ()
     unavailable: Fact | None = None
     workers: int | None = None
+    failure: Fact | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Leg":
         """The leg that `asdict` wrote."""
         python, summary, unavailable = data["python"], data["summary"], data["unavailable"]
+        failure = data.get("failure")
         return cls(
             **{
                 **data,
@@ -245,6 +248,7 @@ class Leg:
                 "summary": Summary.from_dict(summary) if summary else None,
                 "reasons": tuple(Fact(**reason) for reason in data["reasons"]),
                 "unavailable": Fact(**unavailable) if unavailable else None,
+                "failure": Fact(**failure) if failure else None,
             }
         )
 

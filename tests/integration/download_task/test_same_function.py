@@ -10,7 +10,8 @@ import pytest
 from concurrency import MODELS
 from download_task import Download
 from download_task.task import _this_function
-from lab import Leg, count_runners, run_leg
+from lab.comparison import count_runners
+from lab.leg import Leg, run_leg
 from tests.helpers.performing import Performer
 
 Url = Callable[..., str]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from console.stack.guard import RUN_HEADER
 from console.stack.log_reader import find_error, read_last_run
+from guarded.guard import RUN_HEADER
 
 TRACEBACK = ["Traceback (most recent call last):", '  File "x.py", line 1, in <module>', "ValueError: no"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from console.stack import CannotStart, Ended, Started, Unserved, errors
-from console.stack.guarded_process import Exit
 from console.stack_messages import describe, describe_refusal
 from console.words import Words
+from guarded import Exit
 from words import LANGUAGES, Language, catalogue
 
 STACK = Path(errors.__file__).parent

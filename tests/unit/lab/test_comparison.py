@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab import Leg, Runners, compare, count_runners, ideal_secs
+from lab.comparison import Runners, compare, count_runners, ideal_secs
+from lab.leg import Leg
 from tests.helpers.outcomes import outcome
 
 durations = st.lists(st.floats(0, 1_000), max_size=30)

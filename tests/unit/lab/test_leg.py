@@ -4,7 +4,7 @@ import pytest
 
 from concurrency import MODELS
 from download_task import Download, Outcome, Report
-from lab import run_leg
+from lab.leg import run_leg
 
 DOWNLOADS = [Download(f"{number}", time_scale=0.001, seed=number) for number in range(5)]
 

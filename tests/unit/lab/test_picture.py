@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from download_task import Outcome
-from lab import Leg, draw
+from lab.leg import Leg
+from lab.picture import draw
 from tests.helpers.outcomes import outcome
 from words import Language, Words
 

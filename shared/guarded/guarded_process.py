@@ -1,4 +1,4 @@
-"""A process that ends when the console ends: started under a guard, in a session of its own."""
+"""A process that ends when its starter ends: started under a guard, in a session of its own."""
 
 import contextlib
 import os
@@ -79,7 +79,7 @@ class GuardedProcess:
             stdin=lifeline.read_end,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # so that Ctrl-C reaches only the console
+            start_new_session=True,  # so that Ctrl-C reaches only the starter
             pass_fds=inherited_fds,
         )
         self.session = self._guard.pid

@@ -8,8 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from console.stack import guarded_process
-from console.stack.guarded_process import Exit, GuardedProcess, Lifeline
+from guarded import Exit, GuardedProcess, Lifeline, guarded_process
 from tests.helpers.waiting import wait_until
 
 Run = Callable[[str], GuardedProcess]

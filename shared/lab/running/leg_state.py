@@ -1,0 +1,81 @@
+"""What is known of a leg's run so far, from its journal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lab.experiment import Sample
+from lab.workloads import task_index
+
+from .journal_reader import BadJournal, Line
+from .progress import TaskProgress
+
+MAX_TASKS_TOLD = 200  # at a time; the others are told the next time
+
+
+@dataclass(slots=True)
+class LegState:
+    """Collects what a leg's process writes.
+
+    Attributes:
+        warm: the line it wrote after its warm-up; None before.
+        started_at: when it called the model, seconds since the epoch; None before.
+        result: its last line; None before.
+        refused: its last line if the model cannot run here or has failed.
+        gil_on: whether the GIL was on where a task ended, in any process or interpreter.
+        samples: of each task so far, by index.
+    """
+
+    warm: Line | None = None
+    started_at: float | None = None
+    result: Line | None = None
+    refused: Line | None = None
+    gil_on: bool = False
+    samples: dict[int, list[Sample]] = field(default_factory=dict)
+    _tasks: dict[int, TaskProgress] = field(default_factory=dict)
+    _untold: dict[int, int] = field(default_factory=dict)
+
+    def take(self, lines: Iterable[Line]) -> None:
+        """Take note of the lines.
+
+        Raises:
+            BadJournal: a line lacks what it must have.
+        """
+        for line in lines:
+            try:
+                self._take(line)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise BadJournal(str(line)[:200]) from error
+
+    def changes(self) -> tuple[TaskProgress, ...]:
+        """The tasks that have changed since this was last called."""
+        indexes = list(self._untold)[:MAX_TASKS_TOLD]
+        return tuple(self._change(index, self._untold.pop(index)) for index in indexes)
+
+    def _change(self, index: int, told: int) -> TaskProgress:
+        return self._tasks[index]._replace(samples=tuple(self.samples[index][told:]))
+
+    def _take(self, line: Line) -> None:
+        match line["event"]:
+            case "warm":
+                self.warm = line
+            case "called":
+                self.started_at = line["at"]
+            case "result":
+                self.result = line
+            case "refused":
+                self.refused = line
+            case _:
+                self._take_report(line)
+
+    def _take_report(self, line: Line) -> None:
+        index = task_index(line["task"])
+        at, phase, cpu_secs, core_wait_secs = line["sample"]
+        secs = max(0.0, at - (self.started_at or at))
+        if line["event"] == "started":
+            self._tasks[index] = TaskProgress(index, secs, None, None, **line["runner"])
+            self.samples[index] = []
+        elif line["event"] == "ended":
+            self.gil_on = self.gil_on or line["gil"]
+            self._tasks[index] = self._tasks[index]._replace(ended_secs=secs, ended=line["ended"])
+        self._untold.setdefault(index, len(self.samples[index]))
+        self.samples[index].append(Sample(secs, phase, cpu_secs, core_wait_secs))
