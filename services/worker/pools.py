@@ -19,7 +19,7 @@ from rq_pools import (
     ProcessPoolWorker,
     ThreadPoolWorker,
 )
-from wire import DownloadJob, RunEnd, add_end, read_jobs, write_hand_back
+from wire import DownloadJob, RunEnd, add_end, give_number, read_jobs, write_hand_back
 
 from .failures import failure_of, failure_of_crash
 
@@ -29,11 +29,31 @@ log = logging.getLogger("worker.pools")
 
 
 class RecordsRuns(PoolWorker):
-    """Writes the end of each run, and its event, in the transaction that ends its job."""
+    """Writes the end of each run, and its event, in the transaction that ends its job.
+
+    Attributes:
+        number: its number within its pool.
+    """
+
+    number: int | None = None
+
+    def register_birth(self) -> None:
+        """As of `PoolWorker`; then gets its number."""
+        super().register_birth()
+        self._get_number()
+
+    def register_again(self) -> None:
+        """As of `PoolWorker`; another worker may have got its number meanwhile."""
+        super().register_again()
+        self._get_number()
+
+    def _get_number(self) -> None:
+        pool: Any = self.pool_kind
+        self.number = give_number(self.connection, pool, self.name)
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         """RQ's; before it, gives the job its execution, which `worker.jobs` writes runs with."""
-        _set_holder(job, execution, self.pool_kind)
+        self._set_holder(job, execution)
         return super().perform_job(job, queue, execution)
 
     def _finalize_failure(self, job: Job, queue: Queue, execution: Any, exc_info: Any) -> None:
@@ -51,7 +71,7 @@ class RecordsRuns(PoolWorker):
         """RQ's, called wherever it ends a job, with the transaction that does it: adds the run's end."""
         super().cleanup_execution(job, pipeline, execution)
         if execution is not None and isinstance(job, DownloadJob):
-            _set_holder(job, execution, self.pool_kind)
+            self._set_holder(job, execution)
             add_end(job, pipeline)
 
     def job_handed_back(self, queue: Queue, execution: Execution, reason: HandBackReason) -> None:
@@ -63,6 +83,10 @@ class RecordsRuns(PoolWorker):
         except RedisError as error:
             log.warning("could not write that %s is back on %s: %s", execution.job_id, queue.name, error)
 
+    def _set_holder(self, job: Job, execution: Execution) -> None:
+        if isinstance(job, DownloadJob):
+            job.execution, job.worker_pool, job.worker_number = execution, self.pool_kind, self.number
+
 
 class DownloadThreads(RecordsRuns, ThreadPoolWorker):
     """Downloads in threads."""
@@ -71,11 +95,10 @@ class DownloadThreads(RecordsRuns, ThreadPoolWorker):
 class DownloadProcesses(RecordsRuns, ProcessPoolWorker):
     """Downloads in processes."""
 
+    child_attributes = (*ProcessPoolWorker.child_attributes, "number")
+
 
 class DownloadInterpreters(RecordsRuns, InterpreterPoolWorker):
     """Downloads in sub-interpreters."""
 
-
-def _set_holder(job: Job, execution: Execution, pool: str) -> None:
-    if isinstance(job, DownloadJob):
-        job.execution, job.worker_pool = execution, pool
+    child_attributes = (*InterpreterPoolWorker.child_attributes, "number")

@@ -72,6 +72,7 @@ class RunView(TypedDict):
 
     number: int
     worker: str
+    worker_number: int | None
     pool: str
     runner: RunnerView | None
     started_at: str
@@ -139,6 +140,7 @@ class WorkerView(TypedDict):
     """A worker process, one a container."""
 
     name: str
+    number: int | None
     hostname: str
     pid: int
     pool: str | None

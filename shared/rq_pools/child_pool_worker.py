@@ -10,16 +10,6 @@ from .messages import Recipe
 from .pool_worker import PoolWorker
 from .slots import Slots
 
-ATTRIBUTES = (
-    "_exc_handlers",
-    "default_result_ttl",
-    "disable_default_exception_handler",
-    "job_monitoring_interval",
-    "log_job_description",
-    "log_result_lifespan",
-    "redis_server_version",
-)
-
 
 class ChildPoolWorker(PoolWorker):
     """A pool of children. Use a subclass.
@@ -27,9 +17,21 @@ class ChildPoolWorker(PoolWorker):
     Args:
         initializer: a function of an importable module, called once in each child before its first job.
         *args, **kwargs: as `PoolWorker`.
+
+    Attributes:
+        child_attributes: what each child's copy of the worker gets from the worker itself.
     """
 
     slots_class: ClassVar[type[ChildSlots]]
+    child_attributes: ClassVar[tuple[str, ...]] = (
+        "_exc_handlers",
+        "default_result_ttl",
+        "disable_default_exception_handler",
+        "job_monitoring_interval",
+        "log_job_description",
+        "log_result_lifespan",
+        "redis_server_version",
+    )
 
     def __init__(self, *args: Any, initializer: Callable[[], None] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +62,7 @@ class ChildPoolWorker(PoolWorker):
             job_class=self.job_class,
             queue_class=self.queue_class,
             serializer=self.serializer,
-            attributes={name: getattr(self, name) for name in ATTRIBUTES},
+            attributes={name: getattr(self, name) for name in self.child_attributes},
             logging_level=self._logging_level,
             initializer=self._initializer,
         )

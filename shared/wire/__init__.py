@@ -59,6 +59,7 @@ from .states import (
     State,
     state_of_status,
 )
+from .worker_numbers import give_number, worker_numbers
 
 __all__ = [
     "DOWNLOAD_JOB",
@@ -98,6 +99,7 @@ __all__ = [
     "find_experiment",
     "forget_cancel",
     "forget_unserved",
+    "give_number",
     "is_cancel_requested",
     "is_experiment_cancelled",
     "job_data",
@@ -119,6 +121,7 @@ __all__ = [
     "unserved_pools",
     "waiting_experiments",
     "watch_queue",
+    "worker_numbers",
     "write_hand_back",
     "write_lab_facts",
     "write_progress",

@@ -43,6 +43,7 @@ class DownloadJob(Job):
         progress: the progress of the run that reported last.
         execution: RQ's record that a worker holds the job; only set in the process that runs it.
         worker_pool: the kind of that worker's slots; only set there.
+        worker_number: its number within the pool; only set there.
         outcome: how the run ended; only set there, before it is written.
         failure: why the run failed if there is no outcome; only set there, before it is written.
     """
@@ -53,6 +54,7 @@ class DownloadJob(Job):
         self.progress: Progress | None = None
         self.execution: Execution | None = None
         self.worker_pool = ""
+        self.worker_number: int | None = None
         self.outcome: Outcome | None = None
         self.failure: Failure | None = None
 

@@ -10,6 +10,11 @@ LAB = "parallax:lab"  # string: what the lab runner found it can compare, as JSO
 LAB_TURN = "parallax:lab-turn"  # lock: held by the lab runner that runs an experiment
 
 
+def worker_numbers(pool: str) -> str:
+    """A hash: the worker's name by its number."""
+    return f"parallax:worker-numbers:{pool}"
+
+
 def batch(batch_id: str) -> str:
     """A hash: the record of the batch."""
     return f"parallax:batch:{batch_id}"

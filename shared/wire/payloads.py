@@ -55,11 +55,13 @@ class Started:
     pool: str
     started_at: str
     runner: Runner | None
+    worker_number: int | None = None
 
     @classmethod
     def of(cls, name: str, run: Run) -> "Started":
         """The event's data for this run."""
-        return cls(name, run.number, run.worker, run.pool, iso(run.started_at), run.runner)
+        started_at = iso(run.started_at)
+        return cls(name, run.number, run.worker, run.pool, started_at, run.runner, run.worker_number)
 
 
 @dataclass(frozen=True, slots=True)

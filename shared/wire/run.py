@@ -43,6 +43,7 @@ class Run:
         work_secs: how long the work after the bytes took; None without work, as the next two.
         work_cpu_secs: the CPU time of the work.
         work_core_wait_secs: how long the work waited for a core; None if unknown.
+        worker_number: the worker's within its pool; None if unknown.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Run:
     work_secs: float | None = None
     work_cpu_secs: float | None = None
     work_core_wait_secs: float | None = None
+    worker_number: int | None = None
 
     def ended_with(self, outcome: Outcome) -> "Run":
         """The run with the end that the task's outcome tells."""
@@ -106,6 +108,7 @@ class Run:
         return {
             "number": self.number,
             "worker": self.worker,
+            "worker_number": self.worker_number,
             "pool": self.pool,
             "runner": asdict(self.runner) if self.runner else None,
             "started_at": iso(self.started_at),

@@ -140,6 +140,7 @@ def _new_run(job: DownloadJob, at: float, runner: Runner | None) -> Run:
         pool=job.worker_pool,
         started_at=at,
         runner=runner,
+        worker_number=job.worker_number,
     )
 
 

@@ -90,6 +90,7 @@ export function run(number, start, end, fields = {}) {
   return {
     number,
     worker: "threads-vm-1",
+    worker_number: 1,
     pool: "threads",
     runner: { host: "vm", pid: 7, thread_id: 70 + number, interpreter_id: 0, task: "download_task" },
     started_at: iso(start),
@@ -122,6 +123,7 @@ export function batch(id, fields = {}) {
 export function worker(name, fields = {}) {
   return {
     name,
+    number: 1,
     hostname: "vm",
     pid: 7,
     pool: "threads",

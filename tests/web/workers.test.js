@@ -43,18 +43,21 @@ test("each slot shows its job, and a job without a slot the first free one", () 
   assert.equal(slotsOf(worker("w", { slots: 1, running: [job("a", 0), job("b", 0)] })).length, 2);
 });
 
-test("workers have names for people, which survive a reload", () => {
-  /** @type {Map<string, string>} */
-  const kept = new Map();
-  const storage = {
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
-  };
-  const names = new Names(storage);
-  assert.equal(names.nameOf("threads-x", "threads"), "threads 1");
+test("workers have names for people, with the numbers that the server gives them", () => {
+  const names = new Names();
+  names.learn("threads-x", 2);
+  names.learn("processes-y", 1);
+  names.learn("plain RQ", null);
+  assert.equal(names.nameOf("threads-x", "threads"), "threads 2");
   assert.equal(names.nameOf("processes-y", "processes"), "processes 1");
-  assert.equal(names.nameOf("threads-z", "threads"), "threads 2");
-  assert.equal(new Names(storage).nameOf("threads-z", "threads"), "threads 2");
+  assert.equal(names.nameOf("threads-z", "threads"), "threads");
+  names.learn("threads-z", 1);
+  const workers = ["threads-x", "threads-z"].map((worker) => ({ worker, pool: "threads" }));
+  workers.sort(names.compare.bind(names));
+  assert.deepEqual(
+    workers.map(({ worker }) => worker),
+    ["threads-z", "threads-x"],
+  );
 });
 
 test("lanes are numbered in the order in which they began, those of a worker together", () => {

@@ -7,7 +7,7 @@ from client import Client, WorkerView
 from console.options import DEFAULT_URL, Json, Lang, Url
 from console.terminal import OK, Terminal, safe
 from console.words import Words
-from console.worker_names import WorkerNames
+from console.worker_names import worker_name
 
 
 def command(url: Url = DEFAULT_URL, json: Json = False, lang: Lang = None) -> int:
@@ -20,13 +20,12 @@ def command(url: Url = DEFAULT_URL, json: Json = False, lang: Lang = None) -> in
 
 
 def _table(workers: list[WorkerView], words: Words) -> Table:
-    names = WorkerNames(workers)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for key in ("worker", "slots", "cores", "runs_now", "done", "host_and_pid"):
         table.add_column(words(key), overflow="fold")
-    for worker in sorted(workers, key=lambda worker: worker["name"]):
+    for worker in sorted(workers, key=lambda worker: (worker["pool"] or "", worker.get("number") or 0)):
         table.add_row(
-            safe(names.name_of(worker["name"], worker["pool"] or "")),
+            safe(worker_name(worker["pool"], worker.get("number")) or worker["name"]),
             f"{len(worker['running'])}/{worker['slots']}",
             str(worker["cores"] or "—"),
             safe(", ".join(job["name"] for job in worker["running"]) or "—"),

@@ -5,7 +5,6 @@ import time
 from client import BatchView, Client, Listener
 from console.terminal import FAILED, OK, Terminal
 from console.words import Words
-from console.worker_names import WorkerNames
 from wire import ENDED
 
 from .displays import Display, display_for
@@ -41,7 +40,7 @@ def follow(terminal: Terminal, client: Client, listener: Listener, batch_id: str
 def _follow(terminal: Terminal, client: Client, listener: Listener, batch_id: str) -> int:
     start = time.monotonic()
     batch = client.batch(batch_id)
-    tasks = Tasks(WorkerNames(client.workers()["workers"]))
+    tasks = Tasks()
     tasks.load(client.downloads(batch=batch_id))
     with display_for(terminal, tasks, batch["count"]) as display:
         # An event may get lost, a state does not: so whether it is over is asked.

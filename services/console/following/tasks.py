@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from client import DownloadView, StreamEvent
-from console.worker_names import WorkerNames
+from console.worker_names import worker_name
 
 STATE_AFTER = {
     "started": "running",
@@ -57,14 +57,9 @@ class Task:
 
 
 class Tasks:
-    """All tasks of a batch, in the order in which they were submitted.
+    """All tasks of a batch, in the order in which they were submitted."""
 
-    Args:
-        worker_names: what to call the workers.
-    """
-
-    def __init__(self, worker_names: WorkerNames) -> None:
-        self._worker_names = worker_names
+    def __init__(self) -> None:
         self._tasks: dict[str, Task] = {}
 
     def __iter__(self) -> Iterator[Task]:
@@ -83,7 +78,7 @@ class Tasks:
         data: dict[str, Any] = event.data.get("data") or {}
         task.state = STATE_AFTER.get(event.type, task.state)
         if event.type == "started":
-            task.worker = self._worker_names.name_of(data["worker"], data["pool"])
+            task.worker = worker_name(data["pool"], data.get("worker_number"))
             task.fraction, task.started, task.wall_secs = None, time.monotonic(), None
         elif event.type == "progress":
             task.fraction = data.get("fraction")
@@ -103,7 +98,7 @@ class Tasks:
         task.retry = _monotonic(download.get("retry_at"))
         if download["runs"]:
             run = download["runs"][-1]
-            task.worker = self._worker_names.name_of(run["worker"], run["pool"])
+            task.worker = worker_name(run["pool"], run.get("worker_number"))
             task.started = time.monotonic() - _secs_since(run["started_at"])
             task.wall_secs = run["wall_secs"]
         return task

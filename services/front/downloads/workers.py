@@ -8,15 +8,15 @@ from rq.job import Job
 from front.schemas import PoolView, RunningView, WorkersView, WorkerView
 from rq_pools import WorkerView as LiveWorker
 from rq_pools import describe_workers
-from wire import POOLS, Pool, queue_for, unserved_pools
+from wire import POOLS, Pool, queue_for, unserved_pools, worker_numbers
 
 
 def workers_view(redis: "Redis") -> WorkersView:
     """All live workers, what each slot runs, and which pools they serve."""
     workers = describe_workers(redis)
     ids = [job.job_id for worker in workers for job in worker.running]
-    names = _names(redis, ids)
-    views = [_worker(worker, names) for worker in workers]
+    names, numbers = _names(redis, ids), worker_numbers(redis)
+    views = [_worker(worker, names, numbers.get(worker.name)) for worker in workers]
     return WorkersView(
         workers=views,
         pools=_pools(views, unserved_pools(redis)),
@@ -25,9 +25,10 @@ def workers_view(redis: "Redis") -> WorkersView:
     )
 
 
-def _worker(worker: LiveWorker, names: dict[str, str]) -> WorkerView:
+def _worker(worker: LiveWorker, names: dict[str, str], number: int | None) -> WorkerView:
     return WorkerView(
         name=worker.name,
+        number=number,
         hostname=worker.hostname,
         pid=worker.pid,
         pool=worker.pool,

@@ -34,6 +34,7 @@ class RunView(BaseModel):
 
     number: int = Field(description="counted from 1")
     worker: str
+    worker_number: int | None = Field(description="the worker's number within its pool, when known")
     pool: str = Field(description="what the worker's slots are")
     runner: RunnerView | None = Field(description="null if the task never started")
     started_at: datetime

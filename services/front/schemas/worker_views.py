@@ -19,6 +19,9 @@ class WorkerView(BaseModel):
     """A worker process, one a container."""
 
     name: str
+    number: int | None = Field(
+        description="its number within its pool while it lives; null for a worker that is not of Parallax"
+    )
     hostname: str
     pid: int
     pool: str | None

@@ -59,6 +59,16 @@ def test_a_pool_without_workers_is_shown_as_not_served_with_the_reason_that_was_
     assert pools["interpreters"]["unserved"] == {"reason": "no-python-3-14", "values": {"version": "3.11.7"}}
 
 
+def test_a_worker_has_its_number_where_it_is_listed_and_in_its_runs(
+    client: FlaskClient, submit: Submit, worker: None, reaches: Reaches
+) -> None:
+    [ran] = submit("a", pool="threads", **QUICK)
+    [run] = reaches(ran, "finished")["runs"]
+    [listed] = client.get("/api/v1/workers").get_json()["workers"]
+    assert (run["worker"], run["worker_number"]) == (listed["name"], listed["number"])
+    assert listed["number"] == 1
+
+
 def test_slots_downloads_and_names_are_shown_and_a_running_one_can_be_cancelled_and_retried(
     client: FlaskClient, worker: None, submit: Submit, reaches: Reaches, redis: "Redis"
 ) -> None:

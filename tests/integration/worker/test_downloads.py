@@ -28,7 +28,7 @@ def test_a_download_becomes_a_file_a_run_and_events(staffed: Room, at_origin: Ur
     (worker,) = describe_workers(staffed.redis)
     name = url.split("/files/")[1].split("?")[0]
     assert (run.number, run.ended, run.size_bytes, run.failure) == (1, "finished", 100_000, None)
-    assert (run.worker, run.pool) == (worker.name, staffed.pool)
+    assert (run.worker, run.pool, run.worker_number) == (worker.name, staffed.pool, 1)
     assert run.sha256 == hashlib.sha256(content_of(name, 100_000)).hexdigest()
     assert staffed.files_of(job) == [stored_file(staffed.files, job.id, "file.bin")]
     started, finished = staffed.wait_until_told(job, "started", "finished")

@@ -12,9 +12,14 @@ from console.following.table import BatchTable
 from console.following.tasks import Tasks
 from console.terminal import Terminal
 from console.words import Words
-from console.worker_names import WorkerNames
+from console.worker_names import worker_name
 
-RUN: dict[str, Any] = {"worker": "threads-b", "pool": "threads", "started_at": "2020-01-01T00:00:00+00:00"}
+RUN: dict[str, Any] = {
+    "worker": "threads-b",
+    "worker_number": 1,
+    "pool": "threads",
+    "started_at": "2020-01-01T00:00:00+00:00",
+}
 
 
 def view(name: str, state: str = "queued", **fields: Any) -> DownloadView:
@@ -26,7 +31,7 @@ def view(name: str, state: str = "queued", **fields: Any) -> DownloadView:
 
 def tasks_of(*views: DownloadView) -> Tasks:
     """The tasks as the API lists them, newest first."""
-    tasks = Tasks(WorkerNames([]))
+    tasks = Tasks()
     tasks.load(reversed(views))
     return tasks
 
@@ -98,14 +103,10 @@ def test_what_is_said_of_another_download_changes_nothing() -> None:
     assert [task.state for task in tasks] == ["queued"]
 
 
-def test_workers_are_numbered_in_each_pool_by_their_names() -> None:
-    given = [("t9", "threads"), ("p1", "processes"), ("t1", "threads")]
-    workers: Any = [{"name": name, "pool": pool} for name, pool in given]
-    names = WorkerNames(workers)
-    assert names.name_of("t1", "threads") == "threads 1"
-    assert names.name_of("t9", "threads") == "threads 2"
-    assert names.name_of("p1", "processes") == "processes 1"
-    assert names.name_of("t0", "threads") == "threads 3"
+def test_workers_are_called_by_their_pool_and_the_number_that_the_server_gave_them() -> None:
+    assert worker_name("threads", 2) == "threads 2"
+    assert worker_name("processes", None) == "processes"
+    assert worker_name(None, None) == ""
 
 
 def test_each_task_has_a_row_with_its_name_state_worker_and_seconds() -> None:
@@ -149,4 +150,4 @@ def test_rows_speak_chinese_too() -> None:
 
 
 def test_the_pool_of_a_worker_is_named_without_escape_codes() -> None:
-    assert WorkerNames([]).name_of("w", "\x1b[2J\n") == "\ufffd[2J\ufffd 1"
+    assert worker_name("\x1b[2J\n", 1) == "\ufffd[2J\ufffd 1"

@@ -6,7 +6,8 @@
  * @typedef {{host: string, pid: number, thread_id: number, interpreter_id: number, task: string}} Runner
  * @typedef {{code: string, reason?: string, values?: Record<string, unknown>, message?: string}} Failure
  * @typedef {{
- *   number: number, worker: string, pool: string, runner: Runner|null, started_at: string,
+ *   number: number, worker: string, worker_number: number|null, pool: string, runner: Runner|null,
+ *   started_at: string,
  *   ended_at: string|null, ended: RunEnd|null, failure: Failure|null, wall_secs: number|null,
  *   cpu_secs: number|null
  * }} RunView
@@ -25,7 +26,8 @@
  * @typedef {{batch: BatchView, downloads: string[]}} BatchChange
  * @typedef {{slot: number|null, download: string, name: string, started_at: number}} RunningView
  * @typedef {{
- *   name: string, hostname: string, pid: number, pool: string|null, slots: number, queues: string[],
+ *   name: string, number: number|null, hostname: string, pid: number, pool: string|null, slots: number,
+ *   queues: string[],
  *   state: string, last_heartbeat: string|null, heartbeat_secs: number|null, cores: number|null,
  *   machine: string|null, finished_jobs: number, failed_jobs: number, running: RunningView[]
  * }} WorkerView

@@ -12,7 +12,8 @@ import { epoch } from "../core/format.js";
  * @typedef {import("../core/types.js").DownloadView} DownloadView
  * @typedef {import("../core/types.js").RunView} RunView
  * @typedef {{
- *   number: number, worker: string, pool: string, runner: import("../core/types.js").Runner|null,
+ *   number: number, worker: string, workerNumber: number|null, pool: string,
+ *   runner: import("../core/types.js").Runner|null,
  *   start: number, end: number|null, ended: import("../core/types.js").RunEnd|null,
  *   failure: import("../core/types.js").Failure|null, wallSecs: number|null, cpuSecs: number|null
  * }} Run
@@ -45,6 +46,7 @@ function runOfView(view) {
   return {
     number,
     worker,
+    workerNumber: view.worker_number,
     pool,
     runner,
     start,
@@ -67,6 +69,7 @@ export function runOfEvent(data) {
   return {
     number: data.run,
     worker,
+    workerNumber: data.worker_number ?? null,
     pool,
     runner,
     start,

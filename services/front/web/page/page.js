@@ -30,7 +30,10 @@ export class Page {
   /** @param {string} originUrl where the demo files are */
   constructor(originUrl) {
     const store = new Store();
-    const names = new Names(sessionStorage);
+    const names = new Names();
+    store.listen(({ download }) => {
+      for (const { worker, workerNumber } of download?.runs ?? []) names.learn(worker, workerNumber);
+    });
     this._store = store;
     /** @type {Set<string>} */
     this._fetching = new Set();

@@ -15,40 +15,33 @@ export function signOf(pool) {
   return SIGNS[pool] ?? "○";
 }
 
-/** Numbers workers within their pool, in the order in which they are first seen. */
+/** The names of workers: the server numbers those of a pool. */
 export class Names {
-  /** @param {Pick<Storage, "getItem"|"setItem">|null} [storage] where numbers survive a reload */
-  constructor(storage = null) {
-    this._storage = storage;
-    /** @type {Record<string, number>} */
-    this._numbers = JSON.parse(storage?.getItem("parallax:workers") ?? "{}");
+  constructor() {
+    /** @type {Map<string, number>} */
+    this._numbers = new Map();
   }
 
   /**
-   * The number of a worker within its pool.
-   * @param {string} worker its name in RQ; "" when that is not known
-   * @param {string} pool
+   * Note a worker's number.
+   * @param {string} worker its name in RQ
+   * @param {number|null} number null when the server does not know it
    */
-  numberOf(worker, pool) {
-    if (!worker) return 0;
-    const key = `${pool}\n${worker}`;
-    if (!(key in this._numbers)) {
-      const taken = Object.keys(this._numbers).filter((other) => other.startsWith(`${pool}\n`)).length;
-      this._numbers[key] = taken + 1;
-      this._storage?.setItem("parallax:workers", JSON.stringify(this._numbers));
-    }
-    return this._numbers[key];
+  learn(worker, number) {
+    if (number) this._numbers.set(worker, number);
   }
 
   /**
-   * The name of a worker in the reader's language: "threads 1".
-   * @param {string} worker
+   * The name of a worker in the reader's language: "threads 1"; without a number only its pool.
+   * @param {string} worker its name in RQ; "" when that is not known
    * @param {string} pool
    */
   nameOf(worker, pool) {
     const poolName = sayValue("workers.pool", pool || "unknown");
-    return worker ? say("workers.name", { pool: poolName, number: this.numberOf(worker, pool) }) : poolName;
+    const number = this._numbers.get(worker);
+    return number ? say("workers.name", { pool: poolName, number }) : poolName;
   }
+
   /**
    * The order of workers: those of a pool together, by number.
    * @param {{worker: string, pool: string}} one
@@ -56,6 +49,7 @@ export class Names {
    */
   compare(one, other) {
     const byPool = ORDER.indexOf(one.pool) - ORDER.indexOf(other.pool);
-    return byPool || this.numberOf(one.worker, one.pool) - this.numberOf(other.worker, other.pool);
+    const byNumber = (this._numbers.get(one.worker) ?? 0) - (this._numbers.get(other.worker) ?? 0);
+    return byPool || byNumber || one.worker.localeCompare(other.worker);
   }
 }

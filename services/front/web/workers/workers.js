@@ -51,7 +51,10 @@ export class Workers {
     try {
       const { workers, pools } = await getWorkers();
       this._workers = workers;
-      for (const worker of workers) this.seen.set(worker.name, worker);
+      for (const worker of workers) {
+        this.seen.set(worker.name, worker);
+        this.names.learn(worker.name, worker.number);
+      }
       this._unserved = new Map(pools.map(({ name, unserved }) => [name, unserved]));
     } catch (error) {
       if (error instanceof Problem && error.status === 0) this._onNoAnswer();
@@ -93,9 +96,7 @@ export class Workers {
     setText(byId("workers-slots"), living.size ? slotsText([...living]) : "");
     const sorted = this._workers
       .map((worker) => ({ worker: worker.name, pool: worker.pool ?? "unknown", view: worker }))
-      .sort((one, other) => one.worker.localeCompare(other.worker)); // the order in which they get numbers
-    for (const { worker, pool } of sorted) this.names.numberOf(worker, pool);
-    sorted.sort(this.names.compare.bind(this.names));
+      .sort(this.names.compare.bind(this.names));
     const keep = new Set(sorted.map(({ worker }) => worker));
     for (const name of this._cards.keys()) if (!keep.has(name)) this._cards.delete(name);
     setChildren(
