@@ -6,7 +6,7 @@ from typing import Any
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
@@ -43,7 +43,7 @@ class RedisCollector(Collector):
         )
         for pool in POOLS:
             queue = Queue(queue_for(pool), connection=self._redis, serializer=JSONSerializer)
-            waiting.add_metric([pool], queue.count)
+            self._add(waiting, [pool], "LLEN", queue.key)
             # ZCARD, because RQ's own count also cleans the registry, which fails abandoned jobs.
             for state, registry in (
                 ("running", queue.started_job_registry),
@@ -52,15 +52,19 @@ class RedisCollector(Collector):
                 ("scheduled", queue.scheduled_job_registry),
                 ("cancelled", queue.canceled_job_registry),
             ):
-                size: Any = self._redis.zcard(registry.key)
-                held.add_metric([pool, state], size)
+                self._add(held, [pool, state], "ZCARD", registry.key)
         return [waiting, held]
 
     def _workers(self) -> list[GaugeMetricFamily]:
         workers = GaugeMetricFamily("parallax_workers", "Live workers.", labels=["pool"])
         slots = GaugeMetricFamily("parallax_slots", "Slots of live workers.", labels=["pool"])
         busy = GaugeMetricFamily("parallax_slots_busy", "Slots that run a job.", labels=["pool"])
-        views = describe_workers(self._redis)
+        try:
+            views = describe_workers(self._redis)
+        except ResponseError as error:
+            if not _is_wrong_type(error):
+                raise
+            views = []
         for pool in sorted({view.pool or "plain" for view in views}):
             mine = [view for view in views if (view.pool or "plain") == pool]
             workers.add_metric([pool], len(mine))
@@ -69,5 +73,19 @@ class RedisCollector(Collector):
         return [workers, slots, busy]
 
     def _events(self) -> GaugeMetricFamily:
-        length: Any = self._redis.xlen(keys.EVENTS)
-        return GaugeMetricFamily("parallax_events_kept", "Events in the stream.", value=length)
+        kept = GaugeMetricFamily("parallax_events_kept", "Events in the stream.", labels=[])
+        self._add(kept, [], "XLEN", keys.EVENTS)
+        return kept
+
+    def _add(self, family: GaugeMetricFamily, labels: list[str], command: str, key: str) -> None:
+        """Add what the command counts; nothing where somebody has written a key of another type."""
+        try:
+            ask: Any = self._redis.execute_command
+            family.add_metric(labels, ask(command, key))
+        except ResponseError as error:
+            if not _is_wrong_type(error):
+                raise
+
+
+def _is_wrong_type(error: ResponseError) -> bool:
+    return "WRONGTYPE" in str(error)

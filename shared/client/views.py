@@ -149,7 +149,7 @@ class WorkerView(TypedDict):
     state: str
     last_heartbeat: str | None
     heartbeat_secs: float | None
-    cores: int | None
+    cores: float | None
     machine: str | None
     finished_jobs: int
     failed_jobs: int

@@ -121,6 +121,7 @@ class ServerRefused(DownloadError):
         "bad-redirect": ("status", "answer"),  # its Location is not one valid URL
         "encoded": ("status", "answer", "coding"),  # compressed, although the request asked for no coding
         "explained": ("status", "answer", "detail"),
+        "insecure-redirect": ("status", "answer"),  # from https to http
     }
 
     def __init__(self, reason: str = "", /, **values: Value) -> None:
@@ -137,6 +138,7 @@ class TransferBroken(DownloadError):
     retryable = True
     reasons: ClassVar = {
         "bad-chunk": ("got_bytes",),
+        "both-lengths": (),  # Content-Length, and a transfer coding
         "broke-off": ("got_bytes",),
         "connection-lost": ("error",),
         "cut-off": ("got_bytes", "expected_bytes"),

@@ -1,9 +1,9 @@
 """A leg compared: with the sequential leg, and with the shortest time possible."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cores import usable_cores
 from download_task import Outcome
 
 from .leg import Leg
@@ -41,7 +41,7 @@ class Comparison:
     failed: int
 
 
-def compare(leg: Leg, sequential: Leg, *, cores: int | None = None) -> Comparison:
+def compare(leg: Leg, sequential: Leg, *, cores: float | None = None) -> Comparison:
     """Compare a leg with the sequential one of the same batch.
 
     The ideal is made of the durations *measured* in the sequential leg, where no task waits for another.
@@ -69,7 +69,7 @@ def compare(leg: Leg, sequential: Leg, *, cores: int | None = None) -> Compariso
 
 
 def ideal_secs(
-    durations_secs: Sequence[float], slots: int, *, cpu_secs: float = 0.0, cores: int = 1
+    durations_secs: Sequence[float], slots: int, *, cpu_secs: float = 0.0, cores: float = 1
 ) -> float:
     """A bound no schedule can beat: the longest task, all tasks spread evenly over the slots, or all
     computing spread evenly over the slots that have a core.
@@ -82,15 +82,8 @@ def ideal_secs(
     """
     if not durations_secs:
         return 0.0
-    computing = cpu_secs / max(1, min(slots, cores))
+    computing = cpu_secs / min(max(1, slots), cores)
     return max(max(durations_secs), sum(durations_secs) / max(1, slots), computing)
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def count_runners(outcomes: Sequence[Outcome]) -> Runners:

@@ -1,22 +1,17 @@
-"""What the worker's machine is: how many cores it has, and whether another worker is on it too."""
+"""Which machine the worker is on, and whether another worker shares its cores."""
 
-import os
 import socket
 from pathlib import Path
+
+from cores import quota_cores
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
-def usable_cores() -> int:
-    """How many cores this process may use; limits of a container's CPU time are not seen."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def machine_id() -> str:
-    """The same for all processes on one kernel, in whatever containers: they share its cores."""
+    """The same for all processes that share cores: those on one kernel, or in one container with a quota."""
     try:
-        return BOOT_ID.read_text().strip()
+        kernel = BOOT_ID.read_text().strip()
     except OSError:  # not Linux
         return socket.gethostname()
+    return kernel if quota_cores() is None else f"{kernel} {socket.gethostname()}"

@@ -47,7 +47,7 @@ class WorkerView:
         born_at: when it started.
         last_heartbeat: when it last said that it lives.
         heartbeat_secs: how often it says so; this and the next two are unknown for a plain RQ worker.
-        cores: how many cores it may use.
+        cores: how many cores it may use: less than one is possible, and 1.5, in a container with a quota.
         machine: the same for workers that share those cores, in whatever containers.
         finished_jobs: how many it has run to their end.
         failed_jobs: how many failed or were stopped: RQ counts both as failed.
@@ -64,7 +64,7 @@ class WorkerView:
     born_at: datetime | None
     last_heartbeat: datetime | None
     heartbeat_secs: float | None
-    cores: int | None
+    cores: float | None
     machine: str | None
     finished_jobs: int
     failed_jobs: int
@@ -154,7 +154,7 @@ def _view(name: str, record: dict[str, str], running: list[RunningJob]) -> Worke
         born_at=_time(record.get("birth")),
         last_heartbeat=_time(record.get("last_heartbeat")),
         heartbeat_secs=_secs(record.get("heartbeat_secs")),
-        cores=int(record["cores"]) if "cores" in record else None,
+        cores=float(record["cores"]) if "cores" in record else None,
         machine=record.get("machine"),
         finished_jobs=int(record.get("successful_job_count", 0)),
         failed_jobs=int(record.get("failed_job_count", 0)),

@@ -19,9 +19,11 @@ from rq.utils import now
 from rq.worker.base import WorkerStatus
 from rq.worker_registration import clean_worker_registry
 
+from cores import usable_cores
+
 from .assignment import HandBackReason
 from .bookkeeping import Bookkeeping
-from .machine import machine_id, usable_cores
+from .machine import machine_id
 from .running_alone import run_alone
 from .settings import PoolSettings
 from .stopping import current_token

@@ -42,7 +42,13 @@ test("waiting adds up: that is a speed-up, also while it goes on", () => {
     view("a", { state: "finished", runs: [run(1, 0, 5)] }),
     view("b", { state: "running", runs: [run(1, 0, null)] }),
   ];
-  assert.deepEqual(speed(views, 5), { kind: "waiting", elapsedSecs: 5, sumSecs: 10, quotient: 2 });
+  assert.deepEqual(speed(views, 5), {
+    kind: "waiting",
+    elapsedSecs: 5,
+    sumSecs: 10,
+    isWhole: true,
+    quotient: 2,
+  });
 });
 
 test("real downloads share a line: how many ran at once is no speed-up", () => {
@@ -62,6 +68,17 @@ test("a batch of which every run was cancelled has no speed-up: 0.00× would be 
   const cancelled = run(1, 0, 3, { ended: "cancelled" });
   const views = ["a", "b"].map((id) => view(id, { state: "cancelled", runs: [cancelled] }));
   assert.equal(speed(views, 3)?.quotient, null);
+});
+
+test("a batch with a run that failed, was lost, handed back or cancelled has no speed-up", () => {
+  for (const ended of /** @type {const} */ (["failed", "lost", "handed-back", "cancelled"])) {
+    const views = [
+      view("a", { state: "finished", runs: [run(1, 0, 5)] }),
+      view("b", { state: "finished", runs: [run(1, 0, 4, { ended }), run(2, 5, 10)] }),
+    ];
+    const found = speed(views, 10);
+    assert.deepEqual([found?.sumSecs, found?.isWhole, found?.quotient], [10, false, null]);
+  }
 });
 
 test("of nothing that has started nothing is said", () => {

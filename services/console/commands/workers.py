@@ -27,7 +27,7 @@ def _table(workers: list[WorkerView], words: Words) -> Table:
         table.add_row(
             safe(worker_name(worker["pool"], worker.get("number")) or worker["name"]),
             f"{len(worker['running'])}/{worker['slots']}",
-            str(worker["cores"] or "—"),
+            f"{worker['cores']:g}" if worker["cores"] else "—",
             safe(", ".join(job["name"] for job in worker["running"]) or "—"),
             str(worker["finished_jobs"]),
             safe(f"{worker['hostname']}, {worker['pid']}"),

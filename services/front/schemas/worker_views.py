@@ -30,7 +30,9 @@ class WorkerView(BaseModel):
     state: str
     last_heartbeat: datetime | None
     heartbeat_secs: float | None = Field(description="how often there is a heartbeat, when known")
-    cores: int | None = Field(description="how many cores it may use, when known")
+    cores: float | None = Field(
+        description="how many cores it may use, when known; a part of one in a container with a quota"
+    )
     machine: str | None = Field(
         description="the same for workers that share their cores, in whatever containers, when known"
     )

@@ -106,6 +106,7 @@ class Exchange:
             if not _is_understood(event.http_version, response):
                 raise TransferBroken("not-http")
             if response.status >= 200:
+                _refuse_both_lengths(response)
                 return response
         raise TransferBroken("too-many-interim-responses", max=MAX_INTERIM_RESPONSES)
 
@@ -130,6 +131,12 @@ def _request(http: h11.Connection, url: str) -> bytes:
 def _is_understood(version: bytes, response: Response) -> bool:
     # RFC 9112, section 6.1: HTTP/1.0 has no transfer codings; if one is named, the length is unknown.
     return version.startswith(b"1.") and not (version == b"1.0" and response.values("transfer-encoding"))
+
+
+def _refuse_both_lengths(response: Response) -> None:
+    # RFC 9112, section 6.3: such an answer ought to be handled as an error; it may be two answers in one.
+    if response.values("transfer-encoding") and response.values("content-length"):
+        raise TransferBroken("both-lengths")
 
 
 def _bad_head(error: h11.RemoteProtocolError, has_ended: bool) -> TransferBroken:

@@ -1,6 +1,6 @@
 """Where a redirect leads."""
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from ..errors import ServerRefused
 from ..request import valid_url
@@ -22,13 +22,17 @@ def redirected_url(url: str, response: Response) -> str:
         response: a redirect.
 
     Raises:
-        ServerRefused: its Location is not one valid URL.
+        ServerRefused: its Location is not one valid URL, or leads from https to http, where
+            anybody on the way can read the file and change it.
     """
     try:
         [location] = _locations(response)
-        return valid_url(urljoin(url, location))
+        target = valid_url(urljoin(url, location))
     except ValueError as error:
         raise ServerRefused("bad-redirect", status=response.status, answer=response.answer) from error
+    if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
+        raise ServerRefused("insecure-redirect", status=response.status, answer=response.answer)
+    return target
 
 
 def _locations(response: Response) -> set[str]:

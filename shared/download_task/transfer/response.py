@@ -40,8 +40,6 @@ class Response:
 
     def announced_bytes(self) -> int | None:
         """The announced length of the body; None if there is none."""
-        if self.values("transfer-encoding"):
-            return None  # RFC 9112, section 6.3: it overrides Content-Length
         return next(map(int, self.values("content-length")), None)
 
 

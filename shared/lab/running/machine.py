@@ -1,11 +1,11 @@
 """The machine that the local legs run on."""
 
-import os
 import platform
 from pathlib import Path
 
 import psutil
 
+from cores import usable_cores
 from lab.experiment import Machine
 
 
@@ -18,25 +18,6 @@ def this_machine() -> Machine:
         system=f"{platform.system()} {platform.release()}",
         memory_bytes=psutil.virtual_memory().total,
     )
-
-
-def usable_cores() -> float:
-    """How many cores this process may use: those it may run on, or the quota of its container if less."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota = _quota_cores()
-    return float(allowed) if quota is None else min(float(allowed), quota)
-
-
-def _quota_cores() -> float | None:
-    """The CPU quota of this container, in cores; None if it has none.
-
-    Source: the kernel's cgroup-v2.rst, "cpu.max"; a container sees its own group as the root.
-    """
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-        return int(quota) / int(period)
-    except (OSError, ValueError):  # no such file, or "max"
-        return None
 
 
 def _processor() -> str:

@@ -102,14 +102,16 @@ def test_a_length_given_twice_alike_is_one_length(serve: Serve, performer: Perfo
     assert performer(server.url).size_bytes == 2
 
 
-def test_chunks_count_and_a_length_beside_them_does_not(serve: Serve, performer: Performer) -> None:
-    # RFC 9112, 6.3: Transfer-Encoding overrides Content-Length.
+def test_chunks_and_a_length_beside_them_are_refused(serve: Serve, performer: Performer) -> None:
+    # RFC 9112, 6.3: it ought to be handled as an error, for it may be an attempt to smuggle an answer.
     server = serve(
         lambda visit: visit.send(
             OK + b"Content-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
         )
     )
-    assert performer(server.url).size_bytes == 2
+    outcome = performer(server.url)
+    assert outcome.failure is not None
+    assert (outcome.failure.code, outcome.failure.reason) == ("transfer-broken", "both-lengths")
 
 
 @pytest.mark.parametrize("status", [100, 102, 103, 199])

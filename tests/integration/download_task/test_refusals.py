@@ -101,13 +101,17 @@ def test_a_redirect_may_be_relative_in_every_way(
     assert server.requests[1].startswith(b"GET " + target + b" HTTP/1.1\r\n")
 
 
-def test_a_redirect_may_lead_from_tls_to_none_and_back_within_the_allowed_hosts(
+def test_a_redirect_may_lead_to_tls_and_not_back(
     serve: Callable[..., ScriptedServer], serve_tls: Callable[..., ScriptedServer], performer: Performer
 ) -> None:
     last = serve_tls(lambda visit: visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
     plain = serve(redirect_to(last.url))
-    first = serve_tls(redirect_to(plain.url))
-    assert performer(first.url).size_bytes == 2
+    assert performer(plain.url).size_bytes == 2
+    outcome = performer(serve_tls(redirect_to(plain.url)).url)
+    assert outcome.failure is not None
+    assert (outcome.failure.code, outcome.failure.reason) == ("server-refused", "insecure-redirect")
+    assert not outcome.failure.retryable
+    assert len(plain.requests) == 1
 
 
 def redirect_to(url: str) -> Callable[[Visit], object]:

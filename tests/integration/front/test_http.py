@@ -119,6 +119,25 @@ def test_metrics_count_what_waits(client: FlaskClient, submit: Submit) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "missing"),
+    [
+        ("rq:queue:parallax-threads", 'parallax_downloads_waiting{pool="threads"}'),
+        ("rq:failed:parallax-threads", 'parallax_downloads{pool="threads",state="failed"}'),
+        ("rq:workers", "parallax_workers{"),
+        ("parallax:events", "parallax_events_kept "),
+    ],
+)
+def test_a_key_of_another_type_hides_only_its_own_metric(
+    client: FlaskClient, redis: "Redis", key: str, missing: str
+) -> None:
+    redis.set(key, "garbage")
+    lines = client.get("/metrics").text.splitlines()
+    assert "parallax_redis_up 1.0" in lines
+    assert not [line for line in lines if line.startswith(missing)]
+    assert 'parallax_downloads_waiting{pool="processes"} 0.0' in lines
+
+
+@pytest.mark.parametrize(
     ("query", "cookie", "accepted", "language"),
     [
         ("", None, None, "en"),

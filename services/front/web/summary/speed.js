@@ -13,17 +13,19 @@ import { lastRun } from "../downloads/runs.js";
 /**
  * @typedef {import("../downloads/record.js").Download} Download
  * @typedef {"waiting"|"computing"|"transferring"} Kind
- * @typedef {{kind: Kind, elapsedSecs: number, sumSecs: number|null, quotient: number|null}} Speed
+ * @typedef {{
+ *   kind: Kind, elapsedSecs: number, sumSecs: number|null, isWhole: boolean, quotient: number|null
+ * }} Speed
  */
 
-const COUNTED = new Set([null, "finished", "failed"]); // runs whose seconds somebody had to wait for
+const COUNTED = new Set([null, "finished"]); // how runs end that have done their work, or may still do it
 const SHORTEST_SECS = 0.2; // before that the quotient jumps about and says nothing
 
 /**
  * @param {Download[]} downloads
  * @param {number} at now, in seconds since the epoch: how long running ones have run
  * @returns {Speed|null} null when nothing has started; without a sum when it is not known yet, without a quotient
- *   when no run counts: of a batch that was cancelled, 0× would be no measurement
+ *   when a run failed, was lost, handed back or cancelled: the time has passed, and the work was not done
  */
 export function speedOf(downloads, at) {
   const runs = downloads.flatMap((download) => download.runs);
@@ -34,8 +36,9 @@ export function speedOf(downloads, at) {
   const kind = kindOf(downloads);
   const isKnown = kind !== "computing" && downloads.every(({ hasWork }) => hasWork !== null);
   const sumSecs = isKnown ? wallSecs(downloads, at) : kind === "computing" ? cpuSecs(downloads) : null;
-  const isMeant = sumSecs !== null && counted(downloads).length > 0 && elapsedSecs > SHORTEST_SECS;
-  return { kind, elapsedSecs, sumSecs, quotient: isMeant ? sumSecs / elapsedSecs : null };
+  const isWhole = runs.every((run) => COUNTED.has(run.ended));
+  const isMeant = sumSecs !== null && isWhole && elapsedSecs > SHORTEST_SECS;
+  return { kind, elapsedSecs, sumSecs, isWhole, quotient: isMeant ? sumSecs / elapsedSecs : null };
 }
 
 /**

@@ -129,9 +129,10 @@ export class Summary {
       ? say("summary.partial", { known: number(totals.known), count: number(totals.count) })
       : "";
     const later = speed && speed.sumSecs === null ? say("summary.later") : "";
+    const unfit = speed && !speed.isWhole ? say("summary.unfit") : "";
     setText(
       byId("summary-hint"),
-      [say(`summary.quotient.${kind}.hint`), later, partial].filter(Boolean).join(" "),
+      [say(`summary.quotient.${kind}.hint`), later, unfit, partial].filter(Boolean).join(" "),
     );
   }
 
