@@ -8,13 +8,14 @@ from uuid import uuid4
 
 from download_task.report import Pace
 from guarded import Lifeline
+from lab.evaluation import evaluate
 from lab.experiment import DISTRIBUTED, Experiment, Fact, Leg, LegPlan, LegRun, Plan
 from lab.pythons import find_pythons
 
 from .distributed_runner import DistributedRunner
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
 from .leg_state import LegState
-from .legs import Legs
+from .legs import Legs, without_hidden_samples
 from .local_leg import LegWatch, run_local_leg
 from .machine import this_machine
 from .progress import Progress, TaskProgress
@@ -106,7 +107,7 @@ class _Run:
                 self._tell()
         except ExperimentCancelled:
             return self._end(replace(self._experiment, state="cancelled"))
-        if self._legs.has_run():
+        if any(leg.runs for leg in self._legs.all()):
             return self._end(replace(self._experiment, state="finished"))
         return self._end(replace(self._experiment, state="failed", failure=Fact("no-leg-ran")))
 
@@ -115,10 +116,10 @@ class _Run:
         return self._tell()
 
     def _tell(self) -> Experiment:
-        cores = self._experiment.machine.cores if self._experiment.machine else 1.0
-        self._experiment = replace(self._experiment, legs=self._legs.summarised(cores))
-        self._listeners.on_change(self._experiment)
-        return self._experiment
+        measured = replace(self._experiment, legs=self._legs.all())
+        shown = without_hidden_samples(evaluate(measured))
+        self._listeners.on_change(shown)
+        return shown
 
     def _run_leg(self, plan: LegPlan, repeat: int, order: int) -> None:
         leg = self._legs.get(plan)

@@ -1,15 +1,14 @@
-"""The legs of a running experiment: what was measured so far, and what is shown of it."""
+"""The legs of a running experiment: all that was measured so far."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from concurrency import MODELS, Model
-from lab.experiment import DISTRIBUTED, Leg, LegPlan, LegRun, Plan, PythonInfo
-from lab.statistics import median_run, summarise
+from lab.experiment import DISTRIBUTED, Experiment, Leg, LegPlan, LegRun, Plan, PythonInfo
 
 
 class Legs:
-    """Keeps every run with all its samples; shows the samples of the drawn run only.
+    """Keeps every run with all its samples: which run is drawn is known at the end.
 
     Args:
         plan: of the experiment.
@@ -20,8 +19,12 @@ class Legs:
         by_id = {"": pythons[0], **{python.id: python for python in pythons}}
         self._legs = {leg.key: _new(plan, leg, by_id.get(leg.python)) for leg in plan.legs}
 
+    def all(self) -> tuple[Leg, ...]:
+        """All, in the order of the plan."""
+        return tuple(self._legs.values())
+
     def get(self, plan: LegPlan) -> Leg:
-        """The leg as it stands, without summary."""
+        """The leg as it stands."""
         return self._legs[plan.key]
 
     def put(self, leg: Leg) -> None:
@@ -33,20 +36,19 @@ class Legs:
         leg = self.get(plan)
         self.put(replace(leg, runs=(*leg.runs, run)))
 
-    def has_run(self) -> bool:
-        """Whether any leg has run."""
-        return any(leg.runs for leg in self._legs.values())
 
-    def summarised(self, cores: float) -> tuple[Leg, ...]:
-        """All legs with their summaries so far.
+def without_hidden_samples(experiment: Experiment) -> Experiment:
+    """The experiment with samples only in the runs that are drawn: the others would triple its size."""
+    return replace(experiment, legs=tuple(_only_shown_samples(leg) for leg in experiment.legs))
 
-        Args:
-            cores: how many the local legs may use.
-        """
-        return tuple(_shown(leg, self._baseline(leg), cores) for leg in self._legs.values())
 
-    def _baseline(self, leg: Leg) -> Leg | None:
-        return self._legs.get(LegPlan("sequential", python=leg.plan.python).key)
+def _only_shown_samples(leg: Leg) -> Leg:
+    runs = (run if i == leg.shown_run else _without_samples(run) for i, run in enumerate(leg.runs))
+    return replace(leg, runs=tuple(runs))
+
+
+def _without_samples(run: LegRun) -> LegRun:
+    return replace(run, tasks=tuple(replace(task, samples=()) for task in run.tasks))
 
 
 def _new(plan: Plan, leg: LegPlan, python: PythonInfo | None) -> Leg:
@@ -57,15 +59,3 @@ def _new(plan: Plan, leg: LegPlan, python: PythonInfo | None) -> Leg:
 
 def _at_a_time(plan: Plan, model: Model) -> int:
     return 1 if model.name == "sequential" else plan.slots if model.bounded else plan.tasks
-
-
-def _shown(leg: Leg, baseline: Leg | None, cores: float) -> Leg:
-    if not leg.runs:
-        return leg
-    shown = median_run(leg.runs)
-    runs = [run if number == shown else _without_samples(run) for number, run in enumerate(leg.runs)]
-    return replace(leg, runs=tuple(runs), shown_run=shown, summary=summarise(leg, baseline, cores=cores))
-
-
-def _without_samples(run: LegRun) -> LegRun:
-    return replace(run, tasks=tuple(replace(task, samples=()) for task in run.tasks))
