@@ -71,7 +71,7 @@ scale: ## set the number of a worker's containers: make scale worker-threads=4
 	$(COMPOSE) up --detach --wait --no-recreate $(foreach s,$(SERVICES),$(if $($(s)),--scale $(s)=$($(s))))
 
 lock: $(VENV)/dev.installed ## update the hashed locks in requirements/ from pyproject.toml
-	for group in front worker origin demo bench dev web; do \
+	for group in front worker worker-free-threads lab-runner origin demo bench dev web; do \
 	  $(BIN)/uv pip compile --quiet pyproject.toml --group $$group --universal --python-version 3.11 --upgrade \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/$$group.txt; \
 	done

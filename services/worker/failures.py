@@ -9,9 +9,8 @@ from rq.timeouts import JobTimeoutException
 
 from download_task import DownloadError, Failure
 from download_task.errors import MAX_VALUE_CHARS
+from rq_pools import JobNotAllowed
 from words import printable
-
-from .allowed_job import JobNotAllowed
 
 
 def failure_of(job: Job, error: BaseException | None) -> Failure:

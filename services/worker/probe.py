@@ -4,10 +4,9 @@ import socket
 from collections.abc import Sequence
 
 from redis.exceptions import RedisError
-from rq.utils import now
 
-from rq_pools import describe_workers
-from service_kit.health import Unhealthy
+from rq_pools import heartbeat_age_secs
+from service_kit.health import Unhealthy, judge_heartbeat
 
 from .settings import WorkerSettings
 
@@ -23,14 +22,8 @@ def check(_arguments: Sequence[str]) -> str:
     """
     settings = WorkerSettings.read()
     try:
-        workers = describe_workers(settings.connect_redis(timeout_secs=REDIS_TIMEOUT_SECS))
+        connection = settings.connect_redis(timeout_secs=REDIS_TIMEOUT_SECS)
+        age_secs = heartbeat_age_secs(connection, socket.gethostname())
     except RedisError as error:
         raise Unhealthy(f"Redis is away: {error}") from error
-    here = [worker for worker in workers if worker.hostname == socket.gethostname()]
-    beats = [worker.last_heartbeat for worker in here if worker.last_heartbeat is not None]
-    if not beats:
-        raise Unhealthy("no worker of this host is registered")
-    age_secs = (now() - max(beats)).total_seconds()
-    if age_secs > settings.lease_secs:
-        raise Unhealthy(f"the last heartbeat is {age_secs:.0f} s old")
-    return f"heartbeat {age_secs:.1f} s ago"
+    return judge_heartbeat(age_secs, lease_secs=settings.lease_secs)

@@ -1,5 +1,6 @@
 """The API, one method a request."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -7,9 +8,20 @@ from uuid import uuid4
 
 from .connection import Connection
 from .stream import StreamEvent, read_events
-from .views import Accepted, BatchChange, BatchView, DownloadPage, DownloadView, WorkersView
+from .views import (
+    Accepted,
+    BatchChange,
+    BatchView,
+    DownloadPage,
+    DownloadView,
+    ExperimentChange,
+    ExperimentList,
+    WorkersView,
+)
 
 PAGE_SIZE = 500  # the most that the API gives at once
+POLL_SECS = 0.4
+EXPERIMENTS = "/api/v1/experiments"
 
 
 class Client:
@@ -72,9 +84,46 @@ class Client:
         workers: WorkersView = self._connection.ask("GET", "/api/v1/workers")
         return workers
 
+    def submit_experiment(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Queue an experiment, once however often the request is repeated; its JSON is `lab.experiment`'s."""
+        headers = {"Idempotency-Key": uuid4().hex}
+        return self._ask("POST", EXPERIMENTS, body=body, headers=headers)
+
+    def experiment(self, experiment_id: str) -> dict[str, Any]:
+        """The experiment with everything measured so far; its JSON is `lab.experiment`'s."""
+        return self._ask("GET", _experiment_path(experiment_id), headers={"Accept-Encoding": "gzip"})
+
+    def experiments(self) -> ExperimentList:
+        """All experiments that are kept, newest first, without their tasks."""
+        found: ExperimentList = self._connection.ask("GET", EXPERIMENTS)
+        return found
+
+    def cancel_experiment(self, experiment_id: str) -> ExperimentChange:
+        """Ask that the experiment end, queued or running."""
+        change: ExperimentChange = self._connection.ask("DELETE", _experiment_path(experiment_id))
+        return change
+
+    def wait_for_experiment(self, experiment_id: str, *, within_secs: float) -> dict[str, Any]:
+        """The experiment once it has ended, or as it stands when the time is over."""
+        deadline = time.monotonic() + within_secs
+        while True:
+            listed = self.experiments()["experiments"]
+            state = next((one["state"] for one in listed if one["id"] == experiment_id), "")
+            if state not in ("queued", "running") or time.monotonic() > deadline:
+                return self.experiment(experiment_id)
+            time.sleep(POLL_SECS)
+
+    def lab(self) -> dict[str, Any]:
+        """What can be compared there."""
+        return self._ask("GET", "/api/v1/lab")
+
     def events(self, *, after: str = "") -> Iterator[StreamEvent]:
         """What happens, for as long as the connection lasts; see `stream.read_events`."""
         return read_events(self._connection, after=after)
+
+    def _ask(self, method: str, path: str, **how: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self._connection.ask(method, path, **how)
+        return answer
 
     def _page(self, **query: str | None) -> DownloadPage:
         given = {name: value for name, value in query.items() if value is not None}
@@ -85,3 +134,7 @@ class Client:
 
 def _path(download_id: str) -> str:
     return f"/api/v1/downloads/{quote(download_id, safe='')}"
+
+
+def _experiment_path(experiment_id: str) -> str:
+    return f"{EXPERIMENTS}/{quote(experiment_id, safe='')}"

@@ -151,6 +151,8 @@ class WorkerView(TypedDict):
     heartbeat_secs: float | None
     cores: float | None
     machine: str | None
+    python: str | None
+    gil: bool | None
     finished_jobs: int
     failed_jobs: int
     running: list[RunningView]
@@ -179,3 +181,58 @@ class WorkersView(TypedDict):
     pools: list[PoolView]
     slots_total: int
     slots_busy: int
+
+
+class ExperimentChange(TypedDict):
+    """The answer to a cancel."""
+
+    id: str
+    state: str
+
+
+class LegGist(TypedDict):
+    """A leg, in a list of experiments."""
+
+    key: str
+    median_secs: float | None
+    speed_up: float | None
+
+
+class LegPlanView(TypedDict):
+    """A leg, as it was asked for."""
+
+    model: str
+    python: str
+    pool: str
+
+
+class PlanView(TypedDict):
+    """What an experiment compares."""
+
+    workload: str
+    legs: list[LegPlanView]
+    tasks: int
+    slots: int
+    repeats: int
+    seed: int
+    scale: float
+    prediction: list[str]
+
+
+class ExperimentGist(TypedDict):
+    """An experiment, in a list of them: without its tasks."""
+
+    id: str
+    plan: PlanView
+    state: str
+    created_at: float
+    started_at: float | None
+    ended_at: float | None
+    position: int | None
+    legs: list[LegGist]
+
+
+class ExperimentList(TypedDict):
+    """All experiments that are kept, newest first."""
+
+    experiments: list[ExperimentGist]

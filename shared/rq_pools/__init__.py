@@ -10,7 +10,8 @@ What RQ keeps in Redis stays RQ's own, so `rq info`, dashboards and RQ's clients
 
 from .assignment import HandBackReason
 from .interpreter_pool_worker import InterpreterPoolWorker, NeedsNewerPython
-from .monitor import RunningJob, WorkerView, describe_workers
+from .monitor import RunningJob, WorkerView, describe_workers, heartbeat_age_secs
+from .one_function_job import JobNotAllowed, OneFunctionJob
 from .pool_worker import PoolWorker
 from .process_pool_worker import ProcessPoolWorker
 from .settings import PoolSettings
@@ -20,8 +21,10 @@ from .thread_pool_worker import ThreadPoolWorker
 __all__ = [
     "HandBackReason",
     "InterpreterPoolWorker",
+    "JobNotAllowed",
     "JobStopped",
     "NeedsNewerPython",
+    "OneFunctionJob",
     "PoolSettings",
     "PoolWorker",
     "ProcessPoolWorker",
@@ -29,6 +32,7 @@ __all__ = [
     "ThreadPoolWorker",
     "WorkerView",
     "describe_workers",
+    "heartbeat_age_secs",
     "is_stopped_for_good",
     "stop_current_job",
     "stop_requested",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE
-from rq.utils import parse_composite_key, utcparse
+from rq.utils import now, parse_composite_key, utcparse
 from rq.worker_registration import REDIS_WORKER_KEYS
 
 T = TypeVar("T")
@@ -49,6 +49,8 @@ class WorkerView:
         heartbeat_secs: how often it says so; this and the next two are unknown for a plain RQ worker.
         cores: how many cores it may use: less than one is possible, and 1.5, in a container with a quota.
         machine: the same for workers that share those cores, in whatever containers.
+        python: its version; this and the next are unknown for a plain RQ worker.
+        gil: whether the GIL was on when it registered, with all it had imported by then.
         finished_jobs: how many it has run to their end.
         failed_jobs: how many failed or were stopped: RQ counts both as failed.
         running: what its slots run now.
@@ -69,6 +71,8 @@ class WorkerView:
     finished_jobs: int
     failed_jobs: int
     running: list[RunningJob]
+    python: str | None = None
+    gil: bool | None = None
 
 
 def describe_workers(connection: "Redis") -> list[WorkerView]:
@@ -92,6 +96,17 @@ def describe_workers(connection: "Redis") -> list[WorkerView]:
         if "birth" in record and "death" not in record
     ]
     return [view for view in views if view is not None]
+
+
+def heartbeat_age_secs(connection: "Redis", hostname: str) -> float | None:
+    """How long ago a worker of this host last said that it lives; None if none of them is registered.
+
+    Raises:
+        redis.RedisError: Redis is away.
+    """
+    here = [worker for worker in describe_workers(connection) if worker.hostname == hostname]
+    beats = [worker.last_heartbeat for worker in here if worker.last_heartbeat is not None]
+    return (now() - max(beats)).total_seconds() if beats else None
 
 
 def _readable(make: Callable[[], T]) -> T | None:
@@ -159,6 +174,8 @@ def _view(name: str, record: dict[str, str], running: list[RunningJob]) -> Worke
         finished_jobs=int(record.get("successful_job_count", 0)),
         failed_jobs=int(record.get("failed_job_count", 0)),
         running=running,
+        python=record.get("python"),
+        gil=record["gil"] == "1" if "gil" in record else None,
     )
 
 

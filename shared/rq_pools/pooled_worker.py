@@ -1,5 +1,6 @@
 """What the parts of a pooled worker may ask of it."""
 
+import platform
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -23,7 +24,7 @@ from cores import usable_cores
 
 from .assignment import HandBackReason
 from .bookkeeping import Bookkeeping
-from .machine import machine_id
+from .machine import is_gil_on, machine_id
 from .running_alone import run_alone
 from .settings import PoolSettings
 from .stopping import current_token
@@ -50,6 +51,8 @@ class PooledWorker(Bookkeeping):
         """RQ's, with the size of the pool in the log."""
         super().bootstrap(*args, **kwargs)
         self.log.info("Worker %s: a pool of %d %s", self.name, self.settings.slots, self.pool_kind)
+        gil = "on" if is_gil_on() else "off"
+        self.log.info("Worker %s: Python %s, the GIL is %s", self.name, platform.python_version(), gil)
 
     def register_birth(self) -> None:
         """RQ's, valid for one lease from the first moment on."""
@@ -136,4 +139,6 @@ class PooledWorker(Bookkeeping):
             "heartbeat_secs": self.settings.heartbeat_secs,
             "cores": usable_cores(),
             "machine": machine_id(),
+            "gil": int(is_gil_on()),
+            "python": platform.python_version(),
         }

@@ -49,6 +49,14 @@ def configure_logs(log_format: str, log_level: str) -> None:
     )
 
 
+def configure_rqs_logs(log_level: str) -> None:
+    """Keep RQ, which adds a handler of its own to a logger that has none, from logging twice."""
+    for name in ("rq.worker", "rq.job", "rq.queue"):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = [logging.NullHandler()]
+        logger.setLevel(log_level)
+
+
 def _rendering(log_format: str) -> list[Processor]:
     if log_format == "json":
         return [structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -66,7 +66,7 @@ ROOMS_WITHOUT_CYCLES = (
         f"shared/{room}"
         for room in ("concurrency", "download_task", "lessons", "service_kit", "wire", "words")
     ),
-    *(f"services/{room}" for room in ("front", "origin", "worker")),
+    *(f"services/{room}" for room in ("front", "lab_runner", "origin", "worker")),
 )
 
 

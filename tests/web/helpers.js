@@ -134,6 +134,8 @@ export function worker(name, fields = {}) {
     heartbeat_secs: 2,
     cores: 2,
     machine: "vm",
+    python: "3.14.0",
+    gil: true,
     finished_jobs: 0,
     failed_jobs: 0,
     running: [],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Store } from "../../services/front/web/downloads/store.js";
 import { lanesOf, spanOf } from "../../services/front/web/lanes/from_downloads.js";
-import { doneOf } from "../../services/front/web/workers/card.js";
+import { doneOf, pythonOf } from "../../services/front/web/workers/card.js";
 import { Names } from "../../services/front/web/workers/names.js";
 import { isSilent, serviceFor, slotsOf } from "../../services/front/web/workers/service.js";
 import { run, START, speak, view, worker } from "./helpers.js";
@@ -20,6 +20,12 @@ test("a worker that has missed heartbeats is silent long before its lease ends",
 
 test("a worker does not call those failed that were cancelled: RQ counts both as one", () => {
   assert.equal(doneOf(worker("w", { finished_jobs: 6, failed_jobs: 4 })), "6 done · 4 failed or cancelled");
+});
+
+test("a worker says which Python it has, and whether that has the GIL", () => {
+  assert.deepEqual(pythonOf(worker("w", { python: "3.13.5" })), ["Python 3.13.5, with the GIL"]);
+  assert.deepEqual(pythonOf(worker("w", { gil: false })), ["Python 3.14.0, without the GIL"]);
+  assert.deepEqual(pythonOf(worker("an older one", { python: null, gil: null })), []);
 });
 
 test("who could take a download: nobody at all, nobody for its pool, or somebody", () => {

@@ -36,6 +36,7 @@ def command(
         slots=slots,
         allowed_hosts=allow,
         drain_secs=drain,
+        lab=True,
         other_python=True,
     )
     return run_serve(Terminal.speaking(lang, as_json=json), options)

@@ -32,6 +32,7 @@ class StackOptions:
         slots: of each worker.
         allowed_hosts: hosts to download from besides the origin.
         drain_secs: how long stopping workers wait for what runs.
+        lab: start a lab runner, too.
         other_python: run the interpreters' worker under another Python where this one is too old for it.
     """
 
@@ -42,6 +43,7 @@ class StackOptions:
     slots: int = 8
     allowed_hosts: str = ""
     drain_secs: float = 5.0
+    lab: bool = False
     other_python: bool = False
 
 
@@ -147,6 +149,7 @@ def _settings(options: StackOptions, folder: DataFolder) -> Settings:
         slots=options.slots,
         allowed_hosts=options.allowed_hosts,
         drain_secs=options.drain_secs,
+        has_lab=options.lab,
     )
 
 

@@ -34,6 +34,7 @@ class Settings:
         slots: of each worker.
         allowed_hosts: hosts to download from besides the origin.
         drain_secs: how long stopping workers wait for what runs.
+        has_lab: whether a lab runner is among them.
     """
 
     host: str
@@ -42,6 +43,7 @@ class Settings:
     slots: int
     allowed_hosts: str
     drain_secs: float
+    has_lab: bool
 
     @property
     def front_url(self) -> str:
@@ -72,7 +74,14 @@ class Table:
     def services(self, server: Server) -> list[Service]:
         """Everything that this Python can run; what others need comes first."""
         workers = [self.worker(pool, sys.executable) for pool in pools_here()]
-        return [redis_service(server, self._redis, self._folder), self._origin(), *workers, self._front()]
+        lab = [self._lab()] if self._settings.has_lab else []
+        return [
+            redis_service(server, self._redis, self._folder),
+            self._origin(),
+            *workers,
+            self._front(),
+            *lab,
+        ]
 
     def worker(self, pool: Pool, python: str) -> Service:
         """The worker of a pool, under the given Python."""
@@ -94,7 +103,16 @@ class Table:
         is_ready = _answers_at(f"{base_url(reachable(self._settings.host), self._settings.port)}/livez")
         return Service("front", [sys.executable, "-m", "front"], self._environment, is_ready)
 
-    def _has_registered(self, pool: Pool, process: GuardedProcess) -> bool:
+    def _lab(self) -> Service:
+        """The lab runner, which first looks at every Python of this machine."""
+        return Service(
+            "lab",
+            [sys.executable, "-m", "lab_runner"],
+            self._environment,
+            lambda process: self._has_registered("lab", process),
+        )
+
+    def _has_registered(self, pool: str, process: GuardedProcess) -> bool:
         with self._redis.connect() as connection, contextlib.suppress(RedisError):
             workers = describe_workers(connection)
             return any(worker.pool == pool and process.belongs(worker.pid) for worker in workers)
@@ -137,6 +155,7 @@ def _environment(settings: Settings, folder: DataFolder, redis: RedisAddress) ->
         "PARALLAX_ORIGIN_HOST": "127.0.0.1",
         "PARALLAX_ORIGIN_PORT": str(settings.origin_port),
         "PARALLAX_ORIGIN_URL": settings.origin_url,
+        "PARALLAX_FRONT_URL": base_url(reachable(settings.host), settings.port),
         "PARALLAX_ALLOWED_HOSTS": ",".join(part for part in (origin, settings.allowed_hosts) if part),
     }
 

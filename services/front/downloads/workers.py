@@ -8,12 +8,12 @@ from rq.job import Job
 from front.schemas import PoolView, RunningView, WorkersView, WorkerView
 from rq_pools import WorkerView as LiveWorker
 from rq_pools import describe_workers
-from wire import POOLS, Pool, queue_for, unserved_pools, worker_numbers
+from wire import LAB_QUEUE, POOLS, Pool, queue_for, unserved_pools, worker_numbers
 
 
 def workers_view(redis: "Redis") -> WorkersView:
-    """All live workers, what each slot runs, and which pools they serve."""
-    workers = describe_workers(redis)
+    """All live workers that run downloads, what each slot runs, and which pools they serve."""
+    workers = [worker for worker in describe_workers(redis) if worker.queues != [LAB_QUEUE]]
     ids = [job.job_id for worker in workers for job in worker.running]
     names, numbers = _names(redis, ids), worker_numbers(redis)
     views = [_worker(worker, names, numbers.get(worker.name)) for worker in workers]
@@ -39,6 +39,8 @@ def _worker(worker: LiveWorker, names: dict[str, str], number: int | None) -> Wo
         heartbeat_secs=worker.heartbeat_secs,
         cores=worker.cores,
         machine=worker.machine,
+        python=worker.python,
+        gil=worker.gil,
         finished_jobs=worker.finished_jobs,
         failed_jobs=worker.failed_jobs,
         running=[

@@ -59,8 +59,12 @@ class LabFacts:
 
     @property
     def python_ids(self) -> list[str]:
-        """What a plan may name; the lab's own is "" too."""
+        """What a request may name; the lab's own, the first, is "" too."""
         return ["", *(python.id for python in self.pythons if python.id)]
+
+    def known_as(self, python: str) -> str:
+        """What a plan calls this Python: the lab's own is always ""."""
+        return "" if self.pythons and python == self.pythons[0].id else python
 
 
 def lab_view(redis: "Redis") -> LabView:

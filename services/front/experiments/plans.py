@@ -24,7 +24,8 @@ def plan_of(request: ExperimentRequest, facts: LabFacts) -> Plan:
         if python not in facts.python_ids:
             raise _refusal("pythons", "not-one-of", allowed=_listed(facts.python_ids))
     values = request.model_dump(exclude={"models", "pythons", "distributed", "prediction"})
-    legs = plan_legs(request.models, request.pythons, request.distributed)
+    pythons = [facts.known_as(python) for python in request.pythons]
+    legs = plan_legs(request.models, pythons, request.distributed)
     try:
         plan = Plan(**values, legs=legs, prediction=tuple(request.prediction))
     except InvalidPlan as error:

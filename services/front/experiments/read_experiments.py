@@ -78,7 +78,7 @@ def _gist(record: ExperimentRecord, waiting: list[str]) -> ExperimentGist | None
         known: dict[str, Any] = {
             name: getattr(record, name) for name in ("id", "state", "created_at", "started_at", "ended_at")
         }
-        plan = Plan.from_dict(record.plan)
+        plan: Any = Plan.from_dict(record.plan).to_dict()
         return ExperimentGist(**known, plan=plan, position=_position(record, waiting), legs=legs)
     except (ValueError, TypeError, KeyError):
         return None  # foreign data in one record must not hide the others

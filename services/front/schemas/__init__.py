@@ -21,7 +21,9 @@ from .experiment_views import (
     LabLimits,
     LabView,
     LegGist,
+    LegPlanView,
     ModelView,
+    PlanView,
 )
 from .requests import (
     ID_PATTERN,
@@ -63,7 +65,9 @@ __all__ = [
     "LabLimits",
     "LabView",
     "LegGist",
+    "LegPlanView",
     "ModelView",
+    "PlanView",
     "PoolView",
     "ProblemView",
     "RetryQuery",

@@ -2,15 +2,36 @@
 
 from pydantic import BaseModel, Field
 
-from lab.experiment import Fact, Leg, Machine, Plan, PythonInfo, WorkloadName
+from lab.experiment import Fact, Leg, Machine, PythonInfo, WorkloadName
 from wire import ExperimentState, Pool
+
+
+class LegPlanView(BaseModel):
+    """A leg, as it was asked for."""
+
+    model: str = Field(description="a local model, or `distributed`")
+    python: str = Field(description='the id of the Python that runs it; "" is the lab\'s own')
+    pool: str = Field(description="for a distributed leg, whose workers run it")
+
+
+class PlanView(BaseModel):
+    """What an experiment compares."""
+
+    workload: WorkloadName
+    legs: list[LegPlanView]
+    tasks: int
+    slots: int
+    repeats: int
+    seed: int
+    scale: float
+    prediction: list[str] = Field(description="keys of legs; empty if skipped")
 
 
 class ExperimentView(BaseModel):
     """An experiment, as far as it has come: `lab.experiment.Experiment`."""
 
     id: str
-    plan: Plan
+    plan: PlanView
     state: ExperimentState
     created_at: float = Field(description="seconds since the epoch, as all its moments")
     legs: list[Leg] = Field(description="in the order of the plan")
@@ -34,7 +55,7 @@ class ExperimentGist(BaseModel):
     """An experiment, in a list of them: without its tasks."""
 
     id: str
-    plan: Plan
+    plan: PlanView
     state: ExperimentState
     created_at: float
     started_at: float | None

@@ -36,6 +36,8 @@ class WorkerView(BaseModel):
     machine: str | None = Field(
         description="the same for workers that share their cores, in whatever containers, when known"
     )
+    python: str | None = Field(description="the version of its Python, when known")
+    gil: bool | None = Field(description="whether the GIL was on when it registered, when known")
     finished_jobs: int
     failed_jobs: int = Field(description="how many failed or were cancelled while they ran")
     running: list[RunningView]

@@ -14,7 +14,7 @@ import urllib3
 from tests.helpers.cli import parallax
 from tests.helpers.serve_process import SHORT_LEASE, Serve, processes_of, running_serve
 
-SERVICES = ["redis", "origin", "front", "worker-threads", "worker-processes"]
+SERVICES = ["redis", "origin", "front", "lab", "worker-threads", "worker-processes"]
 
 
 @pytest.fixture(scope="module")

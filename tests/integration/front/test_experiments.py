@@ -43,7 +43,7 @@ def test_an_experiment_is_queued_with_its_job_record_and_event(client: FlaskClie
 
 
 def test_the_baseline_of_each_python_is_added(client: FlaskClient, redis: "Redis") -> None:
-    redis.set("parallax:lab", lab_facts("3.13t"))
+    redis.set("parallax:lab", lab_facts("3.11", "3.13t"))
     answer = post(client, models=["thread_pool"], pythons=["3.13t"], distributed=["threads"])
     assert [leg["plan"] for leg in answer.get_json()["legs"]] == [
         {"model": "sequential", "python": "3.13t", "pool": ""},
@@ -51,6 +51,13 @@ def test_the_baseline_of_each_python_is_added(client: FlaskClient, redis: "Redis
         {"model": "sequential", "python": "", "pool": ""},
         {"model": "distributed", "python": "", "pool": "threads"},
     ]
+
+
+def test_the_labs_own_python_is_the_same_under_both_of_its_names(client: FlaskClient, redis: "Redis") -> None:
+    redis.set("parallax:lab", lab_facts("3.11", "3.13t"))
+    answer = post(client, pythons=["3.11"])
+    assert [leg["plan"]["python"] for leg in answer.get_json()["legs"]] == ["", ""]
+    assert post(client, pythons=["", "3.11"]).status_code == 422
 
 
 NONSENSE: list[tuple[dict[str, Any], str]] = [

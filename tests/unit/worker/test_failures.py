@@ -10,8 +10,8 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 
 from download_task import InvalidDownload
+from rq_pools import JobNotAllowed
 from wire import DOWNLOAD_JOB
-from worker.allowed_job import JobNotAllowed
 from worker.failures import failure_of, failure_of_crash
 
 

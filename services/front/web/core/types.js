@@ -29,7 +29,8 @@
  *   name: string, number: number|null, hostname: string, pid: number, pool: string|null, slots: number,
  *   queues: string[],
  *   state: string, last_heartbeat: string|null, heartbeat_secs: number|null, cores: number|null,
- *   machine: string|null, finished_jobs: number, failed_jobs: number, running: RunningView[]
+ *   machine: string|null, python: string|null, gil: boolean|null, finished_jobs: number,
+ *   failed_jobs: number, running: RunningView[]
  * }} WorkerView
  * @typedef {{reason: string, values: Record<string, unknown>}} Unserved
  * @typedef {{name: string, served: boolean, slots: number, unserved: Unserved|null}} PoolView

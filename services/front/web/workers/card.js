@@ -47,7 +47,9 @@ export class Card {
     setText(this._done, doneOf(worker));
     setText(
       this._details,
-      [worker.name, worker.hostname, say("place.process", { pid: worker.pid })].join(" · "),
+      [worker.name, worker.hostname, say("place.process", { pid: worker.pid }), ...pythonOf(worker)].join(
+        " · ",
+      ),
     );
     const jobs = slotsOf(worker);
     while (this._lanes.length < jobs.length) this._lanes.push(new Slot(this._lanes.length));
@@ -117,6 +119,15 @@ function stateOf(worker, isSilent) {
   const secs = silentSecs(worker, now());
   if (secs === null) return say("workers.heartbeat.unknown");
   return say(isSilent ? "workers.silent" : "workers.heartbeat", { ago: roughly(secs) });
+}
+
+/**
+ * Its Python, and whether the GIL is on there; nothing when that is not known.
+ * @param {WorkerView} worker
+ */
+export function pythonOf({ python, gil }) {
+  if (!python || gil === null) return [];
+  return [say(gil ? "workers.python" : "workers.python.free", { python })];
 }
 
 /**

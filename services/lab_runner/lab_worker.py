@@ -1,0 +1,81 @@
+"""A pooled worker of one slot that runs experiments, and writes the end of each with the end of its job."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from rq.executions import Execution
+from rq.job import Job, JobStatus
+from rq.queue import Queue
+
+from rq_pools import HandBackReason, ThreadPoolWorker
+from wire import ExperimentState
+from wire.experiment_writes import add_end, write_hand_back
+
+from .facts import announce
+from .failures import failure_of
+from .lab_job import LabJob
+from .publishing import gists
+from .turn import is_turn_free
+
+_ENDS: dict[JobStatus, ExperimentState] = {JobStatus.FINISHED: "finished", JobStatus.STOPPED: "cancelled"}
+
+DEFAULT_KEEP_SECS = 3_600
+
+log = logging.getLogger("lab_runner")
+
+
+class LabWorker(ThreadPoolWorker):
+    """Runs one experiment at a time, in a thread; each leg of it runs in a process."""
+
+    pool_kind = "lab"
+
+    def run_maintenance_tasks(self) -> None:
+        """RQ's, every few seconds; says anew what can be run here, should Redis have forgotten it."""
+        super().run_maintenance_tasks()
+        announce(self.connection)
+
+    def _wanted(self, at_most: int | None) -> int:
+        """None while another runner runs an experiment: what is not taken keeps its place in the queue."""
+        return super()._wanted(at_most) if is_turn_free(self.connection) else 0
+
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
+        """RQ's; before it, gives the job its execution, which every write of the runner names."""
+        if isinstance(job, LabJob):
+            job.execution = execution
+        return super().perform_job(job, queue, execution)
+
+    def _finalize_failure(self, job: Job, queue: Queue, execution: Any, exc_info: Any) -> None:
+        if isinstance(job, LabJob):
+            job.failure = failure_of(job, exc_info[1])
+        super()._finalize_failure(job, queue, execution, exc_info)
+
+    def cleanup_execution(self, job: Job, pipeline: "Pipeline", execution: Execution | None = None) -> None:
+        """RQ's, called wherever it ends a job, with the transaction that does it: adds the end."""
+        super().cleanup_execution(job, pipeline, execution)
+        if execution is not None and isinstance(job, LabJob):
+            self._add_end(job, pipeline)
+
+    def _add_end(self, job: LabJob, pipeline: "Pipeline") -> None:
+        state = _ENDS.get(job.get_status(refresh=False), "failed")
+        experiment = job.experiment
+        if experiment is not None and experiment.state != state:
+            experiment = replace(experiment, state=state, failure=job.failure)
+        add_end(
+            pipeline,
+            job.id,
+            state,
+            keep_secs=job.result_ttl or DEFAULT_KEEP_SECS,
+            experiment=experiment.to_dict() if experiment else None,
+            legs=gists(experiment) if experiment else [],
+            failure={"code": job.failure.code, "values": job.failure.values} if job.failure else None,
+        )
+
+    def job_handed_back(self, queue: Queue, execution: Execution, reason: HandBackReason) -> None:  # noqa: ARG002
+        """Write that the experiment waits again."""
+        try:
+            write_hand_back(self.connection, execution.job_id)
+        except RedisError as error:
+            log.warning("could not write that %s is back on %s: %s", execution.job_id, queue.name, error)
