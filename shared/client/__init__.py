@@ -4,7 +4,7 @@ from .api import Client
 from .errors import ClientError, InvalidAddress, NotParallax, Refused, Unreachable
 from .listener import Listener
 from .stream import StreamEvent
-from .views import Accepted, BatchChange, BatchView, DownloadView, WorkersView, WorkerView
+from .views import Accepted, BatchChange, BatchView, DownloadView, RunView, WorkersView, WorkerView
 
 __all__ = [
     "Accepted",
@@ -17,6 +17,7 @@ __all__ = [
     "Listener",
     "NotParallax",
     "Refused",
+    "RunView",
     "StreamEvent",
     "Unreachable",
     "WorkerView",
