@@ -139,7 +139,7 @@ class _Follow:
         return [found[download_id] for download_id in self._ids if download_id in found]
 
     def _tell(self) -> None:
-        """Tell which tasks have changed, unless it is too soon: listing a large batch takes the front long."""
+        """Tell which tasks have changed, if it is time to: listing a large batch takes the front long."""
         start = time.monotonic()
         if start < self._next_tell:
             return
