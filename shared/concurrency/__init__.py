@@ -14,7 +14,7 @@ Every `run` has the signature of `Run`. Errors other than the function's own::
 """
 
 from concurrency.errors import CannotStart, ConcurrencyError, ModelUnavailable, NotSendable, WorkerDied
-from concurrency.model import Model, Run
+from concurrency.model import Family, Model, Run
 from concurrency.process_start import preload
 from concurrency.registry import MODELS
 
@@ -22,6 +22,7 @@ __all__ = [
     "MODELS",
     "CannotStart",
     "ConcurrencyError",
+    "Family",
     "Model",
     "ModelUnavailable",
     "NotSendable",

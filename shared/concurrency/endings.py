@@ -41,15 +41,20 @@ def attempt(function: Callable[[T], R], item: T) -> Ending[R]:
         return Failed(error)
 
 
+def tell(index: int, ending: Ending[R], on_done: OnDone[R] | None) -> None:
+    """Pass a result to `on_done`, in the caller's thread; raise the KeyboardInterrupt of an item."""
+    if isinstance(ending, Failed) and isinstance(ending.error, KeyboardInterrupt):
+        raise ending.error  # Ctrl-C is meant for the whole run, not for one item
+    if on_done is not None and isinstance(ending, Done):
+        on_done(index, ending.value)
+
+
 def collect(arrivals: Iterable[tuple[int, Ending[R]]], on_done: OnDone[R] | None) -> list[Ending[R]]:
     """Wait for all endings, pass each result to `on_done` as it arrives, return all in order of items."""
     endings: dict[int, Ending[R]] = {}
     for index, ending in arrivals:
-        if isinstance(ending, Failed) and isinstance(ending.error, KeyboardInterrupt):
-            raise ending.error  # Ctrl-C is meant for the whole run, not for one item
         endings[index] = ending
-        if on_done is not None and isinstance(ending, Done):
-            on_done(index, ending.value)
+        tell(index, ending, on_done)
     return [endings[index] for index in sorted(endings)]
 
 

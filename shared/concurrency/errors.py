@@ -88,7 +88,7 @@ class WorkerDied(ConcurrencyError):
     Args:
         index: the item that has no result because of it, counted from 0.
         exit_code: as in `multiprocessing.Process.exitcode`: -N if signal N killed the process; None in a
-            process pool, which does not tell which of its processes died.
+            process pool, which does not tell which of its processes ran the item.
     """
 
     code = "worker-died"

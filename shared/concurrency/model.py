@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from concurrency.errors import ModelUnavailable
 
@@ -46,6 +46,12 @@ class Run(Protocol):
         """
 
 
+Family = Literal["sequential", "threads", "processes", "interpreters", "asyncio", "distributed"]
+"""What a model is made of. `"distributed"` is no model of this package: it names runs by other workers."""
+
+Limit = Literal["one", "slots", "none"]
+
+
 @dataclass(frozen=True)
 class Model:
     """One way to run a function over items.
@@ -53,13 +59,24 @@ class Model:
     Attributes:
         name: such as "thread_pool".
         run: see `Run`.
-        bounded: whether at most `slots` items run at a time; if False, `slots` is ignored.
+        family: what it is made of, for grouping and colours.
+        limit: how many items run at a time: one, at most `slots`, or all.
         source: the file to show as the example of this model.
         unavailable: returns why this Python cannot run the model, or None.
     """
 
     name: str
     run: Run
-    bounded: bool
+    family: Family
+    limit: Limit
     source: Path
     unavailable: Callable[[], ModelUnavailable | None]
+
+    @property
+    def bounded(self) -> bool:
+        """Whether at most `slots` items run at a time; if False, `slots` is ignored."""
+        return self.limit == "slots"
+
+    def at_a_time(self, slots: int, count: int) -> int:
+        """How many of `count` items run at a time at most, given `slots`."""
+        return min(count, {"one": 1, "slots": slots, "none": count}[self.limit])

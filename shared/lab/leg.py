@@ -70,5 +70,4 @@ def run_leg(
     start = time.perf_counter()
     outcomes = model.run(task, downloads, slots=slots, on_done=on_done)
     makespan_secs = time.perf_counter() - start
-    at_a_time = 1 if model.name == "sequential" else slots if model.bounded else len(downloads)
-    return Leg(model.name, at_a_time, makespan_secs, outcomes)
+    return Leg(model.name, model.at_a_time(slots, len(downloads)), makespan_secs, outcomes)

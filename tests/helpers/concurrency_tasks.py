@@ -32,6 +32,12 @@ def attend_and_square(item: tuple[str, int]) -> int:
     return number * number
 
 
+def note_pid_and_attend(item: tuple[str, int]) -> None:
+    folder, number = item
+    Path(folder, f"pid-{number}").write_text(str(os.getpid()))
+    attend(folder, str(number))
+
+
 def whereabouts(item: tuple[str, int]) -> tuple[int, int, int]:
     """Process, native thread and interpreter that run this item; it stays there until released."""
     folder, number = item

@@ -23,11 +23,15 @@ PROMISED = {
     "threads": (1, 1, 1, COUNT),
     "thread_subclass": (1, 1, 1, COUNT),
     "thread_pool": (1, 1, 1, SLOTS),
+    "multiprocessing_thread_pool": (1, 1, 1, SLOTS),
     "processes": (1, COUNT, COUNT, COUNT),
     "process_pool": (1, SLOTS, SLOTS, SLOTS),
+    "multiprocessing_pool": (1, SLOTS, SLOTS, SLOTS),
     "interpreter_pool": (1, 1, SLOTS, SLOTS),
+    "asyncio_gather": (1, 1, 1, 1),
+    "asyncio_to_thread": (1, 1, 1, SLOTS),
 }
-IN_THIS_PROCESS = {"sequential", "threads", "thread_subclass", "thread_pool", "interpreter_pool"}
+IN_THIS_PROCESS = {name for name, model in MODELS.items() if model.family != "processes"}
 
 
 @pytest.fixture(params=PROMISED)

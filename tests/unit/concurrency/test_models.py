@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from concurrency import MODELS, CannotStart, Model, ModelUnavailable, NotSendable, WorkerDied
+from concurrency import (
+    MODELS,
+    CannotStart,
+    Model,
+    ModelUnavailable,
+    NotSendable,
+    WorkerDied,
+    multiprocessing_pool,
+)
 from tests.helpers import concurrency_tasks as tasks
 from tests.helpers.meeting import Meeting
 
@@ -33,11 +42,13 @@ def models(*names: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("model", params)
 
 
-POOLS = ["thread_pool", "process_pool", "interpreter_pool"]
+POOLS = [name for name, model in MODELS.items() if model.bounded]
+ONE_AT_A_TIME = ["sequential", "asyncio_gather"]
 ONE_PER_ITEM = ["threads", "thread_subclass", "processes"]
 CONCURRENT = [*ONE_PER_ITEM, *POOLS]
-IN_OTHER_MEMORY = ["processes", "process_pool", "interpreter_pool"]
-IN_SAME_MEMORY = ["sequential", "threads", "thread_subclass", "thread_pool"]
+IN_OTHER_MEMORY = [name for name, model in MODELS.items() if model.family in ("processes", "interpreters")]
+IN_SAME_MEMORY = [name for name in MODELS if name not in IN_OTHER_MEMORY]
+TERMINATED_WHEN_INTERRUPTED = ["processes", "multiprocessing_pool"]
 
 all_models = models(*MODELS)
 concurrent_models = models(*CONCURRENT)
@@ -120,7 +131,7 @@ def test_an_error_in_on_done_interrupts_the_run_and_leaves_no_process(model: Mod
     assert multiprocessing.active_children() == []
 
 
-@models("processes")
+@models(*TERMINATED_WHEN_INTERRUPTED)
 def test_an_interrupted_run_terminates_its_processes(model: Model, meeting: Meeting, start: Any) -> None:
     def refuse(index: int, result: int) -> None:
         raise LookupError(index)
@@ -133,7 +144,7 @@ def test_an_interrupted_run_terminates_its_processes(model: Model, meeting: Meet
     meeting.forget("1")
 
 
-@models(*POOLS)
+@models(*(name for name in POOLS if name not in TERMINATED_WHEN_INTERRUPTED))
 def test_an_interrupted_pool_drops_the_items_that_have_not_begun(
     model: Model, meeting: Meeting, start: Any
 ) -> None:
@@ -154,8 +165,20 @@ def test_an_interrupted_pool_drops_the_items_that_have_not_begun(
     assert len(begun) < many
 
 
-@models("sequential")
-def test_sequential_runs_one_item_at_a_time_in_order(model: Model, meeting: Meeting, start: Any) -> None:
+@models(*ONE_AT_A_TIME)
+def test_an_error_in_on_done_lets_no_further_item_begin(model: Model) -> None:
+    begun: list[int] = []
+
+    def refuse(index: int, result: None) -> None:
+        raise LookupError(index)
+
+    with pytest.raises(LookupError):
+        model.run(begun.append, [1, 2, 3], slots=2, on_done=refuse)
+    assert begun == [1]
+
+
+@models(*ONE_AT_A_TIME)
+def test_one_item_runs_at_a_time_in_order(model: Model, meeting: Meeting, start: Any) -> None:
     outcome = start(model, tasks.attend_and_square, at(meeting, 3), slots=3)
     for number in range(3):
         assert meeting.gather(1) == [str(number)]
@@ -187,7 +210,7 @@ def test_a_pool_runs_as_many_items_at_once_as_it_has_slots_and_no_more(
 
 @models(*POOLS)
 def test_a_pool_without_slots_is_refused(model: Model) -> None:
-    with pytest.raises(ValueError, match="greater than 0"):
+    with pytest.raises(ValueError, match=r"greater than 0|at least 1"):
         model.run(tasks.square, [1], slots=0)
 
 
@@ -198,6 +221,9 @@ WHO = {
     "thread_pool": (True, 1, 3, 1),
     "processes": (False, 3, 3, 1),
     "process_pool": (False, 3, 3, 1),
+    "multiprocessing_thread_pool": (True, 1, 3, 1),
+    "multiprocessing_pool": (False, 3, 3, 1),
+    "asyncio_to_thread": (True, 1, 3, 1),
     "interpreter_pool": (True, 1, 3, 3),
 }
 
@@ -218,8 +244,8 @@ def test_items_are_run_by_what_the_model_promises(model: Model, meeting: Meeting
     assert threading.get_native_id() not in found_threads
 
 
-@models("sequential")
-def test_sequential_runs_in_the_thread_of_the_caller(model: Model) -> None:
+@models(*ONE_AT_A_TIME)
+def test_a_model_without_concurrency_runs_in_the_thread_of_the_caller(model: Model) -> None:
     assert model.run(lambda _: threading.get_native_id(), [1], slots=1) == [threading.get_native_id()]
 
 
@@ -286,7 +312,7 @@ def test_a_dead_process_is_noticed_though_a_child_of_its_own_holds_the_pipe_open
         meeting.release(*grandchild)
 
 
-@models("process_pool")
+@models("process_pool", "multiprocessing_pool")
 @pytest.mark.parametrize("way", ["kill", "exit"])
 def test_a_pool_whose_process_dies_is_an_error_and_never_a_hang(
     model: Model, way: str, tmp_path: Path
@@ -295,6 +321,29 @@ def test_a_pool_whose_process_dies_is_an_error_and_never_a_hang(
     with pytest.raises(WorkerDied, match="pool-broken") as raised:
         model.run(tasks.die, items, slots=2)
     assert (raised.value.index, raised.value.exit_code) == (0, None)
+
+
+@models("multiprocessing_pool")
+def test_a_pool_ends_though_a_process_was_killed_while_it_waited_for_an_item(
+    model: Model, meeting: Meeting, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the lock of the queue of items, which the pool's own terminate() waits for."""
+    monkeypatch.setattr(multiprocessing_pool, "END_SECS", 0.5)
+    children = set(multiprocessing.active_children())
+    outcome = start(model, tasks.note_pid_and_attend, at(meeting, 1), slots=2)
+    meeting.gather(1)
+    busy = int((meeting.folder / "pid-0").read_text())
+    for child in set(multiprocessing.active_children()) - children:
+        if child.pid not in (None, busy):
+            os.kill(child.pid or 0, signal.SIGKILL)
+    assert str(outcome.exception(timeout=20)) == str(WorkerDied(0, None))
+    meeting.forget("0")
+    assert multiprocessing.active_children() == []
+
+
+@models("multiprocessing_pool")
+def test_many_items_are_sent_in_chunks_and_come_back_in_order(model: Model) -> None:
+    assert model.run(tasks.square, range(200), slots=2) == [number * number for number in range(200)]
 
 
 @models(*IN_OTHER_MEMORY)

@@ -45,7 +45,7 @@ def test_a_module_imported_from_elsewhere_runs_its_functions_by_every_model(tmp_
     assert ended.stderr == ""
 
 
-@pytest.mark.parametrize("name", ["processes", "process_pool"])
+@pytest.mark.parametrize("name", ["processes", "process_pool", "multiprocessing_pool"])
 def test_a_guarded_script_runs_its_own_functions_in_processes(tmp_path: Path, name: str) -> None:
     (tmp_path / "script.py").write_text(
         JOB.format(names=[name]) + 'if __name__ == "__main__":\n    run_all()\n'
@@ -54,7 +54,9 @@ def test_a_guarded_script_runs_its_own_functions_in_processes(tmp_path: Path, na
     assert (ended.stdout, ended.stderr) == (f"{name} [2, 4, 6]\n", "")
 
 
-@pytest.mark.parametrize("name", [name for name in available if "process" in name or "interpreter" in name])
+@pytest.mark.parametrize(
+    "name", [name for name in available if concurrency.MODELS[name].family in ("processes", "interpreters")]
+)
 def test_a_function_typed_into_a_session_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     ended = python("-c", JOB.format(names=[name]) + "run_all()", cwd=tmp_path)
     assert ended.returncode == 1
@@ -67,7 +69,7 @@ def test_a_function_typed_into_a_session_is_refused_by_its_name(tmp_path: Path, 
     assert last_lines.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["processes", "process_pool"])
+@pytest.mark.parametrize("name", ["processes", "process_pool", "multiprocessing_pool"])
 def test_a_script_that_runs_itself_again_in_the_child_is_an_error_and_no_hang(
     tmp_path: Path, name: str
 ) -> None:

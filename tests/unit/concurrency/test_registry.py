@@ -2,20 +2,33 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import concurrency
-from concurrency import MODELS, CannotStart, ConcurrencyError, ModelUnavailable, NotSendable, WorkerDied
+from concurrency import (
+    MODELS,
+    CannotStart,
+    ConcurrencyError,
+    Family,
+    ModelUnavailable,
+    NotSendable,
+    WorkerDied,
+)
 
 NAMES = [
     "sequential",
     "threads",
     "thread_subclass",
     "thread_pool",
+    "multiprocessing_thread_pool",
     "processes",
     "process_pool",
+    "multiprocessing_pool",
     "interpreter_pool",
+    "asyncio_gather",
+    "asyncio_to_thread",
 ]
 
 
@@ -39,9 +52,24 @@ def test_a_model_points_to_the_one_short_file_that_is_its_example(name: str) -> 
 def test_only_pools_are_bounded_by_slots() -> None:
     assert [name for name in NAMES if MODELS[name].bounded] == [
         "thread_pool",
+        "multiprocessing_thread_pool",
         "process_pool",
+        "multiprocessing_pool",
         "interpreter_pool",
+        "asyncio_to_thread",
     ]
+
+
+@pytest.mark.parametrize(("slots", "count", "limited"), [(2, 5, 2), (8, 5, 5), (2, 0, 0)])
+def test_a_model_says_how_many_items_run_at_a_time(slots: int, count: int, limited: int) -> None:
+    for name, model in MODELS.items():
+        one = name in ("sequential", "asyncio_gather")
+        expected = min(1, count) if one else limited if model.bounded else count
+        assert model.at_a_time(slots, count) == expected, name
+
+
+def test_each_family_has_a_model() -> None:
+    assert {model.family for model in MODELS.values()} == set(get_args(Family)) - {"distributed"}
 
 
 def test_only_the_interpreter_pool_is_unavailable_and_only_before_python_3_14() -> None:
