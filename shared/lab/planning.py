@@ -17,6 +17,7 @@ TASK_SECS: dict[WorkloadName, tuple[float, float]] = {  # of one task at scale 1
     "mixed": (0.225, 0.12),
     "http": (0.45, 0.02),
 }
+SIMULATED_SECS, URL_SECS, ROUND_SECS = 7.5, 60.0, 0.001
 AT_ONCE = ("threads", "thread_subclass", "processes")
 
 
@@ -58,7 +59,7 @@ def leg_secs(plan: Plan, leg: LegPlan, *, cores: float = 1.0) -> float:
 
 
 def _makespan_secs(plan: Plan, leg: LegPlan, cores: float) -> float:
-    waiting, computing = (secs * plan.scale * plan.tasks for secs in TASK_SECS[plan.workload])
+    waiting, computing = (secs * plan.tasks for secs in _task_secs(plan))
     spread = computing / max(1.0, min(cores, plan.slots))
     if leg.model == DISTRIBUTED:
         return waiting / plan.slots + computing
@@ -66,6 +67,17 @@ def _makespan_secs(plan: Plan, leg: LegPlan, cores: float) -> float:
     at_a_time = _at_a_time(plan, leg)
     starts = PROCESS_SECS * plan.tasks if leg.model == "processes" else 0.0
     return starts + waiting / at_a_time + (spread if uses_cores else computing)
+
+
+def _task_secs(plan: Plan) -> tuple[float, float]:
+    """How long one task waits, and computes."""
+    own = plan.own
+    if own is None:
+        waiting, computing = TASK_SECS[plan.workload]  # type: ignore[index]
+        return waiting * plan.scale, computing * plan.scale
+    has_url = any("url" in item for item in own.items)
+    rounds = own.work.rounds if own.work else 0
+    return (URL_SECS if has_url else SIMULATED_SECS * own.time_scale), rounds * ROUND_SECS
 
 
 def _at_a_time(plan: Plan, leg: LegPlan) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from download_task import Download, Rules, Work
-from lab.experiment import Plan
+from download_task import Download, Rules, Work, name_from_url
+from lab.experiment import OwnTasks, Plan
 
 WAITING_TIME_SCALE = 0.06  # 5 to 10 simulated seconds become 0.3 to 0.6
 MIXED_TIME_SCALE = 0.03
@@ -32,7 +32,8 @@ def make_downloads(plan: Plan, directory: Path, origin_url: str = "") -> tuple[l
     if plan.workload == "http" and not origin_url:
         raise ValueError("the workload http needs an origin")
     downloads = [_download(plan, index, origin_url) for index in range(plan.tasks)]
-    hosts = {urlsplit(origin_url).netloc.lower()} if origin_url else set()
+    # Whoever names a URL allows its host.
+    hosts = {urlsplit(download.url).netloc.lower() for download in downloads if download.url}
     return downloads, Rules(directory=directory, allowed_hosts=frozenset(hosts))
 
 
@@ -43,6 +44,8 @@ def task_index(download_id: str) -> int:
 
 def _download(plan: Plan, index: int, origin_url: str) -> Download:
     name = f"{ID_PREFIX}{index + 1:03}"
+    if plan.own is not None:
+        return _own_download(plan.own, index, name, plan.seed)
     return Download(name, id=name, seed=plan.seed, **_fields(plan, name, origin_url))
 
 
@@ -60,9 +63,21 @@ def _fields(plan: Plan, name: str, origin_url: str) -> dict[str, Any]:
         case "mixed":
             work = Work("python", _rounds(MIXED_ROUNDS, plan))
             return {"time_scale": MIXED_TIME_SCALE * plan.scale, "work": work}
-        case "http":
+        case _:
             query = f"bytes={FILE_BYTES}&delay_secs={FILE_DELAY_SECS * plan.scale:g}"
             return {"url": f"{origin_url}/files/{name}.bin?{query}"}
+
+
+def _own_download(own: OwnTasks, index: int, download_id: str, seed: int) -> Download:
+    item = own.items[index]
+    return Download(
+        item.get("name") or name_from_url(item["url"]),
+        url=item.get("url"),
+        work=own.work,
+        seed=seed,
+        time_scale=own.time_scale,
+        id=download_id,
+    )
 
 
 def _computing(work: Work) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What an experiment is: what was asked (`plan`), and what was measured (`results`). Data only; stdlib."""
 
+from .own_tasks import OwnTasks
 from .plan import (
     DISTRIBUTED,
     MAX_LEGS,
@@ -8,6 +9,7 @@ from .plan import (
     MAX_SLOTS,
     MAX_TASKS,
     MIN_SCALE,
+    OWN,
     WORKLOADS,
     InvalidPlan,
     LegPlan,
@@ -36,6 +38,7 @@ __all__ = [
     "MAX_SLOTS",
     "MAX_TASKS",
     "MIN_SCALE",
+    "OWN",
     "WORKLOADS",
     "Experiment",
     "ExperimentState",
@@ -46,6 +49,7 @@ __all__ = [
     "LegPlan",
     "LegRun",
     "Machine",
+    "OwnTasks",
     "Plan",
     "PythonInfo",
     "Sample",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from .own_tasks import OwnTasks
+
 WorkloadName = Literal["waiting", "computing", "computing-c", "computing-shared", "mixed", "http"]
 """What the tasks do.
 
@@ -16,6 +18,7 @@ http               download files from the origin
 """
 WORKLOADS: tuple[WorkloadName, ...] = get_args(WorkloadName)
 DISTRIBUTED = "distributed"
+OWN = "own"
 
 MAX_TASKS = 1_000
 MAX_SLOTS = 64
@@ -80,12 +83,13 @@ class Plan:
         seed: the same seed makes the same tasks, in every leg.
         scale: multiplies the length of each task.
         prediction: keys of legs, from the one expected to be fastest to the slowest; empty if skipped.
+        own: the tasks of the workload `own`, as many as `tasks`; None for every other workload.
 
     Raises:
         InvalidPlan: a field is invalid.
     """
 
-    workload: WorkloadName
+    workload: WorkloadName | Literal["own"]
     legs: tuple[LegPlan, ...]
     tasks: int = 16
     slots: int = 8
@@ -93,9 +97,10 @@ class Plan:
     seed: int = 1
     scale: float = 1.0
     prediction: tuple[str, ...] = ()
+    own: OwnTasks | None = None
 
     def __post_init__(self) -> None:
-        if self.workload not in WORKLOADS:
+        if self.workload not in (*WORKLOADS, OWN) or (self.workload == OWN) != (self.own is not None):
             raise InvalidPlan("workload", "not-one-of", allowed=", ".join(WORKLOADS))
         _require_range("tasks", self.tasks, 1, MAX_TASKS)
         _require_range("slots", self.slots, 1, MAX_SLOTS)
@@ -120,7 +125,9 @@ class Plan:
             InvalidPlan, TypeError, KeyError: the data is not a plan's.
         """
         legs = tuple(LegPlan(**leg) for leg in data["legs"])
-        return cls(**{**data, "legs": legs, "prediction": tuple(data.get("prediction", ()))})
+        prediction, own = tuple(data.get("prediction", ())), data.get("own")
+        own_tasks = OwnTasks.from_dict(own) if own else None
+        return cls(**{**data, "legs": legs, "prediction": prediction, "own": own_tasks})
 
 
 def _require_range(field: str, value: float, least: float, most: float) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from download_task import Work
 from lab.experiment import (
     Experiment,
     Fact,
@@ -14,6 +15,7 @@ from lab.experiment import (
     LegPlan,
     LegRun,
     Machine,
+    OwnTasks,
     Plan,
     PythonInfo,
     Sample,
@@ -30,6 +32,13 @@ def test_an_experiment_comes_back_from_json_as_it_was() -> None:
     assert Experiment.from_dict(json.loads(json.dumps(experiment.to_dict()))) == experiment
 
 
+def test_a_plan_with_tasks_of_the_readers_own_comes_back_from_json_as_it_was() -> None:
+    """The terminal hands such a plan to the process of each leg."""
+    items = ({"name": "C++"}, {"url": "http://a/b"})
+    plan = Plan("own", LEGS[:1], tasks=2, own=OwnTasks(items, 0.5, Work("python", 3)))
+    assert Plan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+
+
 def test_a_leg_is_named_by_model_pool_and_python() -> None:
     """The key names a leg in predictions, links and reports."""
     assert [leg.key for leg in LEGS] == ["sequential", "threads@3.13t", "distributed:any"]
@@ -39,6 +48,8 @@ def test_a_leg_is_named_by_model_pool_and_python() -> None:
     ("field", "values"),
     [
         ("workload", {"workload": "sleeping"}),
+        ("workload", {"workload": "own"}),
+        ("workload", {"workload": "waiting", "own": OwnTasks(())}),
         ("tasks", {"tasks": 0}),
         ("tasks", {"tasks": 1_001}),
         ("slots", {"slots": 65}),
