@@ -36,7 +36,8 @@ def run(
 
     Parameters, result and errors: see `concurrency.Run`. Of 32 items a slot or more, several are sent at
     once, and `on_done` hears of them at once. If a process dies, all unfinished items are given up:
-    WorkerDied names the first of them. An interrupted run (Ctrl-C, an error in `on_done`) terminates its processes.
+    WorkerDied names the first of them. An interrupted run (Ctrl-C, an error in `on_done`) terminates its
+    processes.
     """
     calls = [(index, pack_call(index, function, item)) for index, item in enumerate(items)]
     size = max(1, len(calls) // (max(1, slots) * CHUNKS_PER_SLOT))
