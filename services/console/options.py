@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from download_task.request import WORK_KINDS
 from words import Language
 
 from .errors import UsageError
@@ -30,7 +31,7 @@ def parse_work(text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
     kind, _, rounds = text.partition(":")
-    if kind not in ("python", "hashlib") or not rounds.isdecimal():
+    if kind not in WORK_KINDS or not rounds.isdecimal():
         raise UsageError("bad_work", got=text)
     return {"kind": kind, "rounds": int(rounds)}
 

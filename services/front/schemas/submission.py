@@ -59,7 +59,10 @@ class Item(Strict):
 class WorkOrder(Strict):
     """Computing after the bytes; a round is about a millisecond of one core."""
 
-    kind: WorkKind = Field(description="python holds the interpreter lock, hashlib releases it")
+    kind: WorkKind = Field(
+        description="python holds the interpreter lock, hashlib releases it; "
+        "python-shared: as python, with a number that all threads share"
+    )
     rounds: int = Field(ge=0, le=MAX_WORK_ROUNDS)
 
 

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from ..errors import InvalidDownload
 from .json_types import is_whole
 
-WorkKind = Literal["python", "hashlib"]
+WorkKind = Literal["python", "python-shared", "hashlib"]
 WORK_KINDS: tuple[WorkKind, ...] = get_args(WorkKind)
 MAX_WORK_ROUNDS = 1_000_000
 
@@ -16,7 +16,8 @@ class Work:
     """What to compute after a download, so that tasks can be I/O-bound, CPU-bound or mixed.
 
     Attributes:
-        kind: `"python"` holds the interpreter lock (GIL), `"hashlib"` releases it.
+        kind: `"python"` holds the interpreter lock (GIL), `"hashlib"` releases it. `"python-shared"` computes
+            what `"python"` does with a number that all threads share: slower where there is no GIL.
         rounds: how many rounds; each takes about a millisecond of one core.
 
     Raises:

@@ -8,7 +8,7 @@ from download_task import Download, DownloadCancelled, Work, download_task
 from download_task.request import WorkKind
 from download_task.work import do_work
 
-KINDS: list[WorkKind] = ["python", "hashlib"]
+KINDS: list[WorkKind] = ["python", "python-shared", "hashlib"]
 
 
 def never() -> bool:
@@ -20,7 +20,8 @@ def ignore(_fraction: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"), [("python", "000000008a70e94d"), ("hashlib", "626127ed668c83a4")]
+    ("kind", "expected"),
+    [("python", "000000008a70e94d"), ("python-shared", "000000008a70e94d"), ("hashlib", "626127ed668c83a4")],
 )
 def test_three_rounds_give_the_same_everywhere(kind: WorkKind, expected: str) -> None:
     assert do_work(Work(kind, 3), progress=ignore, cancelled=never) == expected

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from download_task import Download, InvalidDownload, Work
+from download_task.request import WORK_KINDS
 from wire import DOWNLOAD_JOB, pack, unpack
 from worker import jobs
 
@@ -17,7 +18,7 @@ names = st.text(
 simulated = st.builds(
     Download,
     name=names,
-    work=st.none() | st.builds(Work, st.sampled_from(["python", "hashlib"]), st.integers(0, 1_000_000)),
+    work=st.none() | st.builds(Work, st.sampled_from(WORK_KINDS), st.integers(0, 1_000_000)),
     seed=st.none() | st.integers(),
     time_scale=st.floats(0, 100),
     id=st.from_regex(r"[A-Za-z0-9_-]{1,128}", fullmatch=True),
