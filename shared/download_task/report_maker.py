@@ -8,8 +8,6 @@ from .report import Kind, Pace, Phase, Report, Reporter
 from .request import Download
 from .usage import Usage
 
-PROGRESS_INTERVAL_SECS = 0.1
-
 
 class ReportMaker:
     """Makes the reports of one task, in its thread, and limits how often it reports progress.
@@ -19,14 +17,17 @@ class ReportMaker:
         report: called with each report.
         runner: who runs the task.
         start: the usage of the task's thread when the task started.
+        interval_secs: the least time between two reports of progress.
     """
 
-    def __init__(self, download: Download, report: Reporter, runner: Runner, start: Usage) -> None:
+    def __init__(
+        self, download: Download, report: Reporter, runner: Runner, start: Usage, *, interval_secs: float
+    ) -> None:
         self._download = download
         self._report = report
         self._runner = runner
         self._start = start
-        self._pace = Pace(PROGRESS_INTERVAL_SECS)
+        self._pace = Pace(interval_secs)
         self._phase: Phase = "download"
         self._bytes: dict[str, Any] = {}
 

@@ -18,7 +18,6 @@ TASK_SECS: dict[WorkloadName, tuple[float, float]] = {  # of one task at scale 1
     "http": (0.45, 0.02),
 }
 SIMULATED_SECS, URL_SECS, ROUND_SECS = 7.5, 60.0, 0.001
-AT_ONCE = ("threads", "thread_subclass", "processes")
 
 
 def plan_legs(
@@ -63,7 +62,7 @@ def _makespan_secs(plan: Plan, leg: LegPlan, cores: float) -> float:
     spread = computing / max(1.0, min(cores, plan.slots))
     if leg.model == DISTRIBUTED:
         return waiting / plan.slots + computing
-    uses_cores = "process" in leg.model or "interpreter" in leg.model
+    uses_cores = leg.model in MODELS and MODELS[leg.model].family in ("processes", "interpreters")
     at_a_time = _at_a_time(plan, leg)
     starts = PROCESS_SECS * plan.tasks if leg.model == "processes" else 0.0
     return starts + waiting / at_a_time + (spread if uses_cores else computing)
@@ -81,7 +80,5 @@ def _task_secs(plan: Plan) -> tuple[float, float]:
 
 
 def _at_a_time(plan: Plan, leg: LegPlan) -> int:
-    if leg.model in AT_ONCE:
-        return plan.tasks
     model = MODELS.get(leg.model)
-    return plan.slots if model is not None and model.bounded else 1
+    return 1 if model is None else model.at_a_time(plan.slots, plan.tasks)

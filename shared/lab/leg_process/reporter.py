@@ -8,8 +8,6 @@ from download_task import Report
 from .gil import is_gil_on
 from .journal import append
 
-_last_at: dict[str, float] = {}  # of each task that runs in this interpreter
-
 
 @dataclass(frozen=True, slots=True)
 class JournalReporter:
@@ -17,16 +15,12 @@ class JournalReporter:
 
     Attributes:
         journal: where to.
-        interval_secs: the least time between two reports of a task's progress.
     """
 
     journal: Path
-    interval_secs: float
 
     def __call__(self, report: Report) -> None:
-        """Append the report, unless it is one of progress that comes too soon."""
-        if report.kind == "progress" and not self._is_due(report):
-            return
+        """Append the report."""
         append(
             self.journal,
             report.kind,
@@ -34,13 +28,6 @@ class JournalReporter:
             sample=(report.at, report.phase, report.cpu_secs, report.core_wait_secs),
             **_facts(report),
         )
-
-    def _is_due(self, report: Report) -> bool:
-        begins_work = report.phase == "work" and not report.fraction
-        if not begins_work and report.at - _last_at.get(report.download_id, 0.0) < self.interval_secs:
-            return False
-        _last_at[report.download_id] = report.at
-        return True
 
 
 def _facts(report: Report) -> dict[str, object]:

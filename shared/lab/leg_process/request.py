@@ -17,14 +17,12 @@ class LegRequest:
         leg: which of its legs.
         folder: of this run alone: the journal, and the files that are downloaded.
         origin_url: of the workload `http`; "" otherwise.
-        sample_interval_secs: how often a task may report, at most.
     """
 
     plan: Plan
     leg: LegPlan
     folder: Path
     origin_url: str = ""
-    sample_interval_secs: float = 0.1
 
     @property
     def journal(self) -> Path:

@@ -15,7 +15,7 @@ ROUNDS = 20
 
 def warm_up(model: Model, downloads: list[Download], rules: Rules) -> None:
     """Start what the model needs once, and run a little of the work in one thread."""
-    if "process" in model.name:
+    if model.family == "processes":
         preload("download_task", "lab.leg_process.reporter")
         MODELS["processes"].run(abs, [0], slots=1)
     thread = Thread(target=download_task, args=(_a_little_of(downloads[0]), rules))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from concurrency import MODELS, Model
+from concurrency import MODELS
 from lab.experiment import DISTRIBUTED, Experiment, Leg, LegPlan, LegRun, Plan, PythonInfo
 
 
@@ -54,8 +54,4 @@ def _without_samples(run: LegRun) -> LegRun:
 def _new(plan: Plan, leg: LegPlan, python: PythonInfo | None) -> Leg:
     if leg.model == DISTRIBUTED:
         return Leg(leg, slots=0)
-    return Leg(leg, slots=_at_a_time(plan, MODELS[leg.model]), python=python)
-
-
-def _at_a_time(plan: Plan, model: Model) -> int:
-    return 1 if model.name == "sequential" else plan.slots if model.bounded else plan.tasks
+    return Leg(leg, slots=MODELS[leg.model].at_a_time(plan.slots, plan.tasks), python=python)
