@@ -11,7 +11,7 @@ import typer
 
 from service_kit.version import VERSION
 
-from .commands import cancel, compare, demo, lesson, serve, submit, watch, workers
+from .commands import cancel, compare, demo, lesson, retry, serve, submit, watch, workers
 from .commands import list as list_
 from .errors import exit_code_of
 from .help import put_help
@@ -33,6 +33,7 @@ for name, module in {
     "watch": watch,
     "list": list_,
     "cancel": cancel,
+    "retry": retry,
     "workers": workers,
     "compare": compare,
     "lesson": lesson,

@@ -1,6 +1,5 @@
 """Output of a command: results to standard output, everything else to standard error."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from words import printable
+from words import json_line, printable
 
 from .words import Words, pick_language
 
@@ -54,7 +53,7 @@ class Terminal:
     def result(self, data: Any, table: Table | str) -> None:
         """Print the result: the data as JSON, or the table for people."""
         if self.as_json:
-            sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+            sys.stdout.write(json_line(data) + "\n")
             sys.stdout.flush()
         elif isinstance(table, str):
             self.out.print(escape(table), soft_wrap=True)

@@ -10,7 +10,7 @@ from .context import Context
 from .events.hub import EventHub
 from .json_body import StrictJSON, StrictRequest
 from .other_sites import refuse_other_names, refuse_other_sites
-from .schemas import ProblemView
+from .schemas import ProblemView, allowed_hosts
 from .settings import FrontSettings
 from .validation import of_validation
 
@@ -51,6 +51,7 @@ def create_app(settings: FrontSettings, redis: "Redis | None" = None) -> OpenAPI
     app.register_blueprint(pages.blueprint)
     app.before_request(refuse_other_names(settings.trusted()))
     app.before_request(refuse_other_sites)
+    app.before_request(lambda: _allow(settings.allowed_hosts))
     app.after_request(_add_headers)
     return app
 
@@ -73,6 +74,11 @@ def _new_app(settings: FrontSettings) -> OpenAPI:
     app.json = StrictJSON(app)
     app.request_class = StrictRequest
     return app
+
+
+def _allow(hosts: frozenset[str]) -> None:
+    """Let the URLs of this request name these hosts only."""
+    allowed_hosts.set(hosts)
 
 
 def _add_headers(response: Response) -> Response:

@@ -53,7 +53,9 @@ class Problem(Exception):
         """
         words = words or reader_words()
         detail = words.say(f"problems.{self.reason}", **self.values)
-        problem = ProblemDetails(self.status, detail, errors=self.errors)
+        title = f"problems.title.{self.status}"
+        known = words.say(title) if words.has(title) else ""
+        problem = ProblemDetails(self.status, detail, known, errors=self.errors)
         headers = {"Content-Language": words.language, "Vary": "Accept-Language", **self.headers}
         return Response(json.dumps(problem.to_dict()), self.status, headers=headers, content_type=MEDIA_TYPE)
 

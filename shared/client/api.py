@@ -79,6 +79,17 @@ class Client:
         change: BatchChange = self._connection.ask("DELETE", f"/api/v1/batches/{quote(batch_id, safe='')}")
         return change
 
+    def retry(self, download_id: str) -> DownloadView:
+        """Ask that a failed or cancelled download run again."""
+        download: DownloadView = self._connection.ask("POST", f"{_path(download_id)}/retry")
+        return download
+
+    def retry_batch(self, batch_id: str) -> BatchChange:
+        """Ask that all of the batch run again that failed or was cancelled."""
+        path = f"/api/v1/batches/{quote(batch_id, safe='')}/retry"
+        change: BatchChange = self._connection.ask("POST", path)
+        return change
+
     def workers(self) -> WorkersView:
         """All live workers."""
         workers: WorkersView = self._connection.ask("GET", "/api/v1/workers")

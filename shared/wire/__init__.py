@@ -3,7 +3,7 @@
 Services never import each other; what they agree on is defined here and nowhere else.
 """
 
-from .cancel_requests import forget_cancel, is_cancel_requested, request_cancel
+from .cancel_requests import forget_cancel, is_cancel_requested
 from .events import Event, publish, read_after
 from .experiment_writes import (
     CancelAnswer,
@@ -115,7 +115,6 @@ __all__ = [
     "read_lab_facts",
     "read_result",
     "read_retry_times",
-    "request_cancel",
     "state_of_status",
     "unpack",
     "unserved_pools",

@@ -7,11 +7,6 @@ from . import keys
 KEEP_SECS = 24 * 3_600
 
 
-def request_cancel(redis: Redis, download_id: str) -> None:
-    """Ask the task of the download to stop, whether it runs now or later."""
-    redis.set(keys.cancel_request(download_id), 1, ex=KEEP_SECS)
-
-
 def is_cancel_requested(redis: Redis, download_id: str) -> bool:
     """Whether a cancel was requested."""
     return bool(redis.exists(keys.cancel_request(download_id)))

@@ -7,7 +7,7 @@ keeps a code and values; a sentence is made of them where it is shown, in the re
 from .catalogue import LANGUAGES, TOPICS, Catalogue, Entry, Language, catalogue
 from .failures import failure_sentence
 from .language import pick_language
-from .printable import printable
+from .printable import json_line, printable
 from .words import Words
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Words",
     "catalogue",
     "failure_sentence",
+    "json_line",
     "pick_language",
     "printable",
 ]

@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 
 from download_task import Download
 from tests.helpers.waiting import wait_until
-from wire import DOWNLOAD_JOB, DownloadJob, Event, pack, queue_for, read_after
+from wire import DOWNLOAD_JOB, DownloadJob, Event, keys, pack, queue_for, read_after
 from wire.queues import Pool
 
 KEEP_SECS = 600
@@ -95,3 +95,8 @@ class Room:
         """The files of the job, partial ones included."""
         here = [*self.files.rglob("*")]
         return sorted(path for path in here if job.id in str(path) and path.is_file())
+
+
+def request_cancel(redis: "Redis", download_id: str) -> None:
+    """Ask the task of the download to stop, as the front's script does."""
+    redis.set(keys.cancel_request(download_id), 1, ex=KEEP_SECS)

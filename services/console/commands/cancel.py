@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from client import Client, DownloadView, Refused
+from client import Client
+from console.changes import change
 from console.errors import UsageError
 from console.options import DEFAULT_URL, Json, Lang, Url
-from console.terminal import FAILED, OK, Terminal
-from words import printable
+from console.terminal import Terminal
 
 
 def command(
@@ -23,25 +23,13 @@ def command(
     if not downloads and not batch:
         raise UsageError("nothing_to_cancel")
     client = Client(url, language=terminal.words.language)
-    cancelled, refused = _cancel_each(terminal, client, downloads or [])
-    if batch:
-        cancelled += _cancel_batch(client, batch)
-    if json or cancelled or not refused:
-        terminal.result({"cancelled": cancelled}, terminal.words("cancelled_count", count=len(cancelled)))
-    return FAILED if refused else OK
-
-
-def _cancel_each(terminal: Terminal, client: Client, ids: list[str]) -> tuple[list[DownloadView], int]:
-    cancelled, refused = [], 0
-    for download_id in ids:
-        try:
-            cancelled.append(client.cancel(download_id))
-        except Refused as error:
-            terminal.complain(f"{printable(download_id)}: {error}")
-            refused += 1
-    return cancelled, refused
-
-
-def _cancel_batch(client: Client, batch: str) -> list[DownloadView]:
-    asked = set(client.cancel_batch(batch)["downloads"])
-    return [one for one in client.downloads(batch=batch) if one["id"] in asked] if asked else []
+    return change(
+        terminal,
+        client,
+        downloads=downloads or [],
+        batch=batch,
+        change_one=client.cancel,
+        change_batch=client.cancel_batch,
+        done="cancelled",
+        counted="cancelled_count",
+    )

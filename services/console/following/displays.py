@@ -1,6 +1,5 @@
 """How a batch is shown: JSON lines for programs, rows that move on a terminal, lines elsewhere."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from rich.live import Live
 
 from client import StreamEvent
 from console.terminal import Terminal
-from words import failure_sentence, printable
+from words import failure_sentence, json_line, printable
 
 from .table import BatchTable
 from .tasks import Tasks
@@ -51,7 +50,7 @@ class JsonLines:
 
     def show(self, event: StreamEvent) -> None:
         """Print it."""
-        sys.stdout.write(json.dumps(event.data, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(event.data) + "\n")
         sys.stdout.flush()
 
 

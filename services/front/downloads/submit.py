@@ -1,7 +1,6 @@
 """Queue the downloads of a valid submission, all or none."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from redis import Redis
@@ -10,13 +9,11 @@ from redis.exceptions import WatchError
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
-from download_task import Download, Work, is_allowed_host, name_from_url
+from download_task import Download, Work, name_from_url
 from front.idempotency import IdempotencyKey, digest_of
 from front.problems import Problem
-from front.reader import reader_words
 from front.schemas import Item, Submission
 from front.settings import FrontSettings
-from front.validation import invalid_inputs
 from wire import Event, Queued, job_data, keys, publish, queue_for
 
 from . import batch_records
@@ -32,7 +29,7 @@ def submit(
     Args:
         redis: where the queues are.
         submission: what to queue.
-        settings: the allowed hosts, the limits, and how long records are kept.
+        settings: the limits, and how long records are kept.
         key: the request's Idempotency-Key, if any.
         body: the request's body; another body with the same key is refused.
 
@@ -40,11 +37,11 @@ def submit(
         The batch and its downloads' ids; for a known key, those of the first request.
 
     Raises:
-        Problem: a host is not allowed, the key was used for another body, or too many downloads wait.
+        Problem: the key was used for another body, or too many downloads wait.
         redis.RedisError: Redis is away. Either nothing was queued, or everything was and the answer got
             lost; a request with the same key then returns it.
     """
-    downloads = _downloads_of(submission, settings)
+    downloads = [_download(item, submission) for item in submission.items]
     once = IdempotencyKey(keys.idempotency(key), "batch", digest_of(body)) if key is not None else None
     ids = [download.id for download in downloads]
     batch_id = uuid4().hex
@@ -98,24 +95,6 @@ def _first_answer(redis: "Redis", batch_id: str) -> tuple[BatchRecord, list[str]
     if batch is None:
         raise Problem(409, "key-of-forgotten-batch")
     return batch, batch_records.batch_members(redis, batch.id)
-
-
-def _downloads_of(submission: Submission, settings: FrontSettings) -> list[Download]:
-    allowed = settings.allowed_hosts
-    words = reader_words()
-    hosts = ", ".join(sorted(allowed)) or "—"
-    errors = [
-        {
-            "item": number,
-            "field": f"items.{number}.url",
-            "message": words.say("validation.host-not-allowed", host=urlsplit(item.url).netloc, hosts=hosts),
-        }
-        for number, item in enumerate(submission.items)
-        if item.url is not None and not is_allowed_host(item.url, allowed)
-    ]
-    if errors:
-        raise invalid_inputs(errors)
-    return [_download(item, submission) for item in submission.items]
 
 
 def _download(item: Item, submission: Submission) -> Download:

@@ -1,5 +1,6 @@
 """The API's requests and answers as pydantic models; validation and OpenAPI are made from them."""
 
+from .allowed_hosts import allowed_hosts
 from .answers import HealthView, ProblemView, problems
 from .download_views import (
     Accepted,
@@ -77,5 +78,6 @@ __all__ = [
     "WorkView",
     "WorkerView",
     "WorkersView",
+    "allowed_hosts",
     "problems",
 ]

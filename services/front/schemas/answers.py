@@ -15,7 +15,7 @@ class ProblemView(BaseModel):
     """RFC 9457 problem details."""
 
     type: str
-    title: str = Field(description="the name of the status, in English for every reader")
+    title: str = Field(description="the name of the status, in the reader's language")
     status: int
     detail: str = Field(description="what went wrong and what to do, in the reader's language")
     errors: list[dict[str, Any]] | None = None

@@ -10,6 +10,7 @@ from download_task.request import MAX_TIME_SCALE, MAX_WORK_ROUNDS, SHA256, WorkK
 from front.validation import refusal
 from wire import Pool
 
+from .allowed_hosts import allowed_url
 from .strict import Strict
 
 MAX_ITEMS = 10_000
@@ -45,7 +46,7 @@ class Item(Strict):
     @field_validator("url")
     @classmethod
     def _url_is_valid(cls, url: str | None) -> str | None:
-        return url if url is None else _checked(valid_url, url)
+        return url if url is None else allowed_url(_checked(valid_url, url))
 
     @model_validator(mode="after")
     def _has_name_or_url(self) -> "Item":

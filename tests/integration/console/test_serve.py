@@ -91,6 +91,14 @@ def test_a_batch_can_be_listed_and_cancelled(serve: Serve) -> None:
     listed = parallax("list", "--batch", batch, "--limit", "2", "--url", serve.url, "--lang", "zh").stdout
     assert listed.count("已取消") == 2
 
+    again = json.loads(told.stdout)["downloads"][0]["id"]
+    done = parallax("retry", again, "unknown", "--url", serve.url)
+    assert (done.returncode, done.stdout) == (1, "Queued 1 download again.\n")
+    assert "unknown: There is no download" in done.stderr
+    done = parallax("retry", "--batch", batch, "--url", serve.url)
+    assert (done.returncode, done.stdout) == (0, "Queued 2 downloads again.\n")
+    assert parallax("cancel", "--batch", batch, "--url", serve.url).stdout == "Asked 3 downloads to stop.\n"
+
 
 @pytest.mark.parametrize(
     ("columns", "heads"),

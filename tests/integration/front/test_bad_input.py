@@ -60,6 +60,21 @@ def problem_of(answer: TestResponse, status: int) -> Any:
     return problem
 
 
+def test_a_bad_name_and_a_host_that_is_not_allowed_are_told_at_once_and_what_to_do(refused: Refused) -> None:
+    items = [{"name": "a/b"}, {"url": "http://elsewhere.test/a"}, {"url": "http://files.test/a"}]
+    problem = refused({"items": items})
+    assert [error["item"] for error in problem["errors"]] == [0, 1]
+    assert problem["errors"][1]["field"] == "items.1.url"
+    assert "elsewhere.test" in problem["errors"][1]["message"]
+    assert "parallax serve --allow HOST" in problem["errors"][1]["message"]
+
+
+def test_the_title_of_a_problem_is_in_the_readers_language(client: FlaskClient) -> None:
+    for language, title in (("en", "Not Found"), ("zh", "未找到")):
+        answer = client.get("/api/v1/downloads/nobody", headers={"Accept-Language": language})
+        assert problem_of(answer, 404)["title"] == title
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

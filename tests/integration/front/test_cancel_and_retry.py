@@ -37,6 +37,7 @@ def test_a_queued_download_is_cancelled_at_once_and_leaves_its_queue(
         "message": "Cancelled before it started.",
     }
     assert texts_of(redis, QUEUE) == [ids[1]]
+    assert 86_000 < redis.ttl(f"parallax:cancel:{ids[0]}") <= 86_400  # a day
     assert told(redis) == ["queued", "cancelled"]
 
 

@@ -8,9 +8,9 @@ from redis import Redis
 from rq.command import send_stop_job_command
 from rq.job import JobStatus
 
-from tests.helpers.download_room import Room
+from tests.helpers.download_room import Room, request_cancel
 from tests.helpers.scripted_server import Script, ScriptedServer, Visit
-from wire import Ended, forget_cancel, request_cancel
+from wire import Ended, forget_cancel
 
 SOON_SECS = 4.0  # two seconds are promised; a busy machine may take longer
 

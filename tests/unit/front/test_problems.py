@@ -1,6 +1,7 @@
 """Every error that the front answers with has a sentence that names no value it is not given."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -44,9 +45,21 @@ def test_every_problem_is_made_with_the_values_of_its_sentence() -> None:
         assert named <= values, reason
 
 
+def test_every_status_of_a_problem_has_a_title() -> None:
+    titles = {key for key in catalogue("en", "problems") if key.startswith("title.")}
+    statuses = {
+        key.removeprefix("status.") for key in catalogue("en", "problems") if key.startswith("status.")
+    }
+    for file in SOURCES:
+        statuses |= set(re.findall(r"\bProblem\(\s*(\d{3}),", file.read_text(encoding="utf-8")))
+    assert {f"title.{status}" for status in statuses} <= titles
+
+
 def test_no_sentence_is_left_over() -> None:
     reasons = {reason for reason, _ in made()} | OTHERS.keys() | {"invalid", "invalid-body"}
-    spoken = {key for key in catalogue("en", "problems") if not key.startswith(("status.", "values."))}
+    spoken = {
+        key for key in catalogue("en", "problems") if not key.startswith(("status.", "title.", "values."))
+    }
     assert spoken == reasons
 
 

@@ -2,7 +2,8 @@
 
 from redis import Redis
 
-from wire import forget_cancel, is_cancel_requested, request_cancel
+from tests.helpers.download_room import request_cancel
+from wire import forget_cancel, is_cancel_requested
 
 
 def test_a_request_counts_for_its_download_only_and_until_it_is_deleted(redis: "Redis") -> None:
@@ -14,9 +15,3 @@ def test_a_request_counts_for_its_download_only_and_until_it_is_deleted(redis: "
     forget_cancel(redis, "one")
     forget_cancel(redis, "one")
     assert not is_cancel_requested(redis, "one")
-
-
-def test_a_request_expires_after_a_day(redis: "Redis") -> None:
-    request_cancel(redis, "one")
-    (key,) = redis.keys()
-    assert 86_000 < redis.ttl(key) <= 86_400
