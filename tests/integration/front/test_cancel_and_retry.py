@@ -125,6 +125,7 @@ def test_a_failed_download_says_why_and_goes_back_on_its_queue_clean(
         {
             "number": 1,
             "worker": "threads-1",
+            "worker_number": None,
             "pool": "threads",
             "runner": None,
             "started_at": "1970-01-01T00:16:40Z",
