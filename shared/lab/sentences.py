@@ -1,7 +1,7 @@
 """Findings of the lab in the reader's language, from the topic `experiments`.
 
 The page says the same words by the same rules: the value `leg` is the key of a leg, `legs` a list of them,
-and both are said as names; all other values are said as they are.
+`model` a model; these are said as names, all other values as they are.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,20 @@ def reason_sentence(words: Words, fact: Fact) -> str:
 def conclusion_sentence(words: Words, fact: Fact) -> str:
     """A fact of an experiment's conclusion, as a sentence."""
     return _sentence(words, "conclusion", fact)
+
+
+def obstacle_sentence(words: Words, kind: str, fact: Fact) -> str:
+    """Why a leg or an experiment has no result.
+
+    Args:
+        words: of the reader.
+        kind: `unavailable` or `failure`.
+        fact: of the lab, or of a model that cannot run here.
+    """
+    for topic in ("experiments", "models"):
+        if words.has(f"{topic}.{kind}.{fact.code}"):
+            return _sentence(words, kind, fact, topic)
+    return fact.code
 
 
 def leg_name(words: Words, plan: LegPlan) -> str:
@@ -45,16 +59,19 @@ def enumerated(words: Words, things: Sequence[str]) -> str:
     return words.say("experiments.list.last", list=start, item=last)
 
 
-def _sentence(words: Words, kind: str, fact: Fact) -> str:
+def _sentence(words: Words, kind: str, fact: Fact, topic: str = "experiments") -> str:
     """The sentence; of a code from another version, the code itself."""
-    key = f"experiments.{kind}.{fact.code}"
+    key = f"{topic}.{kind}.{fact.code}"
     values = dict(fact.values)
+    if "model" in values:
+        values["model"] = model_name(words, str(values["model"]))
     if "leg" in values:
         values["leg"] = leg_name(words, LegPlan.from_key(str(values["leg"])))
     if "legs" in values:
         names = [leg_name(words, LegPlan.from_key(str(leg_key))) for leg_key in values["legs"]]
         values["legs"] = enumerated(words, names)
     try:
-        return words.say(key, **values)
+        said = words.say(key, **values)
     except KeyError:
         return fact.code
+    return said[:1].upper() + said[1:]  # it may begin with the name of a leg

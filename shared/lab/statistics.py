@@ -9,6 +9,9 @@ from .experiment import Interval, Leg, LegRun, Summary, TaskRun
 from .ideal import baseline_tasks, ideal_secs
 from .shares import Shares, interpreter_of, run_shares
 
+SHORTEST_SECS = 1e-6
+"""A shorter time says nothing when something is divided by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Runners:
@@ -46,7 +49,7 @@ def summarise(leg: Leg, baseline: Leg | None, *, cores: float) -> Summary | None
         speed_up=speed_up,
         speed_up_interval=interval,
         ideal_secs=ideal,
-        ratio_to_ideal=middle / ideal if ideal and speed_up is not None else None,
+        ratio_to_ideal=middle / ideal if ideal and ideal >= SHORTEST_SECS and speed_up is not None else None,
         startup_secs=median(run.startup_secs for run in leg.runs),
         cpu_secs=_median_of(leg.runs, lambda run: run.cpu_secs),
         peak_pss_bytes=_whole(_median_of(leg.runs, lambda run: run.peak_pss_bytes)),
@@ -103,7 +106,7 @@ def _speed_up(leg: Leg, baseline: Leg | None) -> tuple[float | None, Interval | 
         return 1.0, Interval(1.0, 1.0)
     ours = [run.makespan_secs for run in leg.runs]
     theirs = [run.makespan_secs for run in baseline.runs]
-    if median(ours) <= 0:
+    if min(ours) < SHORTEST_SECS:
         return None, None
     return median(theirs) / median(ours), ratio_interval(theirs, ours)
 
@@ -118,7 +121,11 @@ def _gil_wait(runs: Sequence[LegRun], shares: Sequence[Shares]) -> float | None:
 
 
 def _cores_used(run: LegRun) -> float | None:
-    return None if run.cpu_secs is None or run.makespan_secs <= 0 else run.cpu_secs / run.makespan_secs
+    return (
+        None
+        if run.cpu_secs is None or run.makespan_secs < SHORTEST_SECS
+        else run.cpu_secs / run.makespan_secs
+    )
 
 
 def _median_of(runs: Sequence[LegRun], figure: Callable[[LegRun], float | None]) -> float | None:

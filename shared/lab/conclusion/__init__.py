@@ -1,6 +1,10 @@
 """What an experiment shows, in a few facts."""
 
-from lab.experiment import Experiment, Fact
+from collections.abc import Iterator, Sequence
+
+from lab.experiment import Experiment, Fact, Leg
+from lab.reasons import BACKGROUND_CORES
+from lab.rounding import rounded
 
 from .prediction import judge_prediction
 from .pythons import price_pythons
@@ -21,10 +25,17 @@ def conclude(experiment: Experiment) -> tuple[Fact, ...]:
         `legs` are keys of legs.
     """
     measured = [leg for leg in experiment.legs if leg.summary]
-    caveats = (Fact("one-repeat"),) if measured and all(len(leg.runs) == 1 for leg in measured) else ()
     return (
         *compare_legs(measured),
         *price_pythons(measured),
         *judge_prediction(experiment.plan.prediction, measured),
-        *caveats,
+        *_caveats(measured),
     )
+
+
+def _caveats(measured: Sequence[Leg]) -> Iterator[Fact]:
+    if measured and all(len(leg.runs) == 1 for leg in measured):
+        yield Fact("one-repeat")
+    background = max((run.background_cores or 0.0 for leg in measured for run in leg.runs), default=0.0)
+    if background > BACKGROUND_CORES:
+        yield Fact("background", {"cores": rounded(background)})

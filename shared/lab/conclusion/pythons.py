@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from lab.experiment import Fact, Leg, Summary
 from lab.rounding import rounded
+from lab.statistics import SHORTEST_SECS
 
-from .alike import alike
+from .alike import ALIKE, alike
 from .speed import BASELINE
 
 
@@ -16,15 +17,17 @@ def price_pythons(measured: Sequence[Leg]) -> Iterator[Fact]:
     if own is None or own.summary is None:
         return
     for python, leg in sequential.items():
-        if python and leg.summary and own.summary.median_secs and leg.summary.median_secs:
+        if python and leg.summary and min(leg.summary.median_secs, own.summary.median_secs) >= SHORTEST_SECS:
             values = {"python": _version(leg), "own": _version(own)}
             yield _price(leg.summary, own.summary, values)
 
 
 def _price(theirs: Summary, ours: Summary, values: dict[str, str]) -> Fact:
-    if alike(theirs, ours):
-        return Fact("python-alike", values)
     ratio = theirs.median_secs / ours.median_secs
+    if 1 / ALIKE <= ratio <= ALIKE:
+        return Fact("python-alike", values)
+    if alike(theirs, ours):
+        return Fact("python-unclear", values)
     if ratio > 1:
         return Fact("python-slower", {**values, "ratio": rounded(ratio)})
     return Fact("python-faster", {**values, "ratio": rounded(1 / ratio)})

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median
 
-from lab.experiment import Fact, Leg
-from lab.reasons import is_faster
+from lab.experiment import DISTRIBUTED, Fact, Interval, Leg
+from lab.reasons import FASTER, is_faster
 from lab.rounding import rounded
 
 BASELINE = "sequential"
 TIE = 1.1
 """Faster legs whose medians are within this ratio of the best one tie with it."""
-MOST_NAMED = 3
-"""More legs than these are counted instead of named."""
+NAMED_REASONS = ("gil", "one-thread", "startup")
+"""Reasons that the conclusion names, if they are a leg's weightiest."""
+MOST_GROUPS, MOST_NAMED = 3, 3
+"""More groups of faster legs than these are told as one; more legs of a group are counted, not named."""
 
 
 def compare_legs(measured: Sequence[Leg]) -> Iterator[Fact]:
@@ -24,21 +26,21 @@ def compare_legs(measured: Sequence[Leg]) -> Iterator[Fact]:
         faster = [leg for leg in own if leg.summary and is_faster(leg.summary)]
         yield from _faster(faster)
         yield from _not_faster([leg for leg in own if leg not in faster])
+    yield from _why_waiting([leg for leg in legs if leg.summary and is_faster(leg.summary)])
     if len(pythons) > 1 or (len(measured) > 1 and not legs):
         yield _shortest(measured)
 
 
 def _faster(legs: Sequence[Leg]) -> Iterator[Fact]:
-    if not legs:
-        return
-    best = min(map(_secs, legs))
-    top = [leg for leg in legs if _secs(leg) <= best * TIE]
-    yield _tie(top) if len(top) > 1 else _alone(top[0])
-    yield from _why_faster(top)
-    rest = [leg for leg in legs if leg not in top]
-    if len(rest) == 1:
-        yield _alone(rest[0])
-    elif rest:
+    """The legs in groups that tie, the fastest first."""
+    rest = sorted(legs, key=_secs)
+    for _ in range(MOST_GROUPS):
+        group = [leg for leg in rest if _secs(leg) <= _secs(rest[0]) * TIE]
+        rest = rest[len(group) :]
+        if group:
+            yield _tie(group) if len(group) > 1 else _alone(group[0])
+            yield from _why_computing(group)
+    if rest:
         values = {"legs": _keys(rest), "most": _times(rest[:1]), "least": _times(rest[-1:])}
         yield Fact("faster-too", values)
 
@@ -55,29 +57,49 @@ def _tie(legs: Sequence[Leg]) -> Fact:
     return Fact("tie", {"legs": _keys(legs), **values})
 
 
-def _why_faster(legs: Sequence[Leg]) -> Iterator[Fact]:
-    """What all of them gained by."""
-    if all(_reason(leg, "waits-overlap") for leg in legs):
-        yield Fact("why-waiting")
-    elif all(found := [_reason(leg, "cores-used") for leg in legs]) and found[0]:
+def _why_computing(legs: Sequence[Leg]) -> Iterator[Fact]:
+    """That all of a group computed at the same time."""
+    found = [_reason(leg, "cores-used") for leg in legs]
+    if found[0] and all(found):
         yield Fact("why-cores", found[0].values)
+
+
+def _why_waiting(legs: Sequence[Leg]) -> Iterator[Fact]:
+    """That all faster legs waited at the same time, and why some of them did so more."""
+    if not legs or not all(_reason(leg, "waits-overlap") for leg in legs):
+        return
+    yield Fact("why-waiting")
+    slots = {leg.slots for leg in legs if leg.plan.model != DISTRIBUTED}
+    if len(slots) == 2:
+        yield Fact("unbounded", {"most": max(slots), "least": min(slots)})
 
 
 def _not_faster(legs: Sequence[Leg]) -> Iterator[Fact]:
     """One fact for those that have the same reason."""
-    for code, found in groupby(sorted(legs, key=_main_reason), _main_reason):
+    for code, found in groupby(sorted(legs, key=_kind), _kind):
         group = list(found)
-        reason = _reason(group[0], code)
-        values = {"legs": _keys(group), "speed_up": _times(group)}
-        yield Fact(
-            f"not-faster-{code}" if code else "not-faster", {**values, **(reason.values if reason else {})}
-        )
+        yield Fact(code, {"legs": _keys(group), "speed_up": _times(group), **_together(group, code)})
 
 
-def _main_reason(leg: Leg) -> str:
-    """The reason that the conclusion names, if it is the leg's weightiest; else ""."""
+def _kind(leg: Leg) -> str:
+    """The code of the fact that tells of a leg that is not faster."""
+    summary = leg.summary
+    if summary and summary.speed_up_interval and _is_unclear(_speed_up(leg), summary.speed_up_interval):
+        return "unclear"
     first = leg.reasons[0].code if leg.reasons else ""
-    return first if first in ("gil", "one-thread", "startup") else ""
+    return f"not-faster-{first}" if first in NAMED_REASONS else "not-faster"
+
+
+def _is_unclear(speed_up: float, interval: Interval) -> bool:
+    """Whether it differs from the baseline, but not beyond the noise."""
+    return interval.low <= 1 <= interval.high and not 1 / FASTER < speed_up < FASTER
+
+
+def _together(legs: Sequence[Leg], code: str) -> dict[str, float]:
+    """The values of the reason that the code names, summed over the legs."""
+    reasons = [found for leg in legs if (found := _reason(leg, code.removeprefix("not-faster-")))]
+    names = reasons[0].values if reasons else ()
+    return {name: rounded(sum(reason.values[name] for reason in reasons)) for name in names}
 
 
 def _shortest(legs: Sequence[Leg]) -> Fact:

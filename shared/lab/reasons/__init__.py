@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from lab.experiment import Fact, Leg, Summary
 
-from .case import Case, Weighed, is_faster, make_case
+from .case import FASTER, Case, Weighed, is_faster, make_case
 from .notes import find_notes
-from .times import find_times
+from .times import BACKGROUND_CORES, find_times
 
-__all__ = ["find_reasons", "is_faster"]
+__all__ = ["BACKGROUND_CORES", "FASTER", "find_reasons", "is_faster"]
 
 
 def find_reasons(leg: Leg, summary: Summary, baseline: Leg | None, *, cores: float) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from statistics import mean
 
 from lab.experiment import Fact
 from lab.rounding import rounded
+from lab.statistics import SHORTEST_SECS
 
 from .case import Case, Weighed
 
@@ -69,7 +70,7 @@ def core_wait(case: Case) -> Iterator[Weighed]:
 def slower_computing(case: Case) -> Iterator[Weighed]:
     """The same work cost more CPU time than in sequence."""
     base = case.other_baseline
-    if base is None or not base.computing_secs:
+    if base is None or base.computing_secs < SHORTEST_SECS:
         return
     ratio, more = case.shares.computing / base.computing_secs, case.shares.computing - base.computing_secs
     if ratio >= 1.2 and _notable(case, more):
