@@ -17,13 +17,15 @@ const MODELS = Object.keys(FAMILIES);
  * @param {string} workload "waiting" or "computing"
  * @param {number} legs
  * @param {Size} size
+ * @param {boolean} hasSequential whether the first leg has one slot
  */
-export function madeExperiment(workload, legs, size) {
+export function madeExperiment(workload, legs, size, hasSequential = true) {
+  const first = hasSequential ? 0 : 1;
   return {
     id: `${workload} ${legs}`,
     state: "finished",
     plan: { repeats: 3 },
-    legs: Array.from({ length: legs }, (_, i) => madeLeg(MODELS[i % MODELS.length], workload, i, size)),
+    legs: Array.from({ length: legs }, (_, i) => madeLeg(MODELS[(i + first) % MODELS.length], workload, i, size)),
   };
 }
 
@@ -39,7 +41,7 @@ function madeLeg(model, workload, number, size) {
   const makespan_secs = Math.max(...tasks.map(({ ended_secs }) => ended_secs)) + 0.05;
   const gil_after = model !== "to_thread";
   return {
-    plan: { model, python: number >= MODELS.length ? `3.1${number}` : "", pool: model === "distributed" ? "threads" : "" },
+    plan: { model, python: number >= MODELS.length - 1 ? `3.1${number}` : "", pool: model === "distributed" ? "threads" : "" },
     python: { gil: gil_after },
     runs: [{ repeat: 0, makespan_secs, gil_after, tasks }],
     shown_run: 0,

@@ -31,9 +31,9 @@ function show(...made) {
  */
 function live(legs, size) {
   const source = new ExperimentLanes({ families: FAMILIES, clock });
-  const experiment = madeExperiment("computing", legs, size);
+  const experiment = madeExperiment("computing", legs, size, false);
   experiment.state = "running";
-  const leg = experiment.legs[1];
+  const leg = experiment.legs[0];
   const tasks = madeTasks("thread_pool", "computing", 1, size);
   leg.runs = [];
   source.takeExperiment(experiment);
@@ -41,7 +41,7 @@ function live(legs, size) {
   let before = 0;
   const timer = setInterval(() => {
     const elapsed_secs = clock() - startedAt;
-    source.takeProgress({ experiment: experiment.id, leg: 1, repeat: 0, elapsed_secs, tasks: changed(tasks, before, elapsed_secs) });
+    source.takeProgress({ experiment: experiment.id, leg: 0, repeat: 0, elapsed_secs, tasks: changed(tasks, before, elapsed_secs) });
     before = elapsed_secs;
     lanes.show(source.picture());
   }, 200);
@@ -67,32 +67,46 @@ function changed(tasks, after, until) {
 }
 
 /**
- * Count frames while something is done at each of them.
+ * Count frames while something is done before each of them.
  * @param {number} millisecs
- * @param {(fraction: number) => void} [each] done before each frame, with how much of the time has passed
- * @returns {Promise<{fps: number, longest: number, longTasks: number, busy: number}>}
+ * @param {(part: number) => void} [each] is told how much of the time has passed
+ * @returns {Promise<{fps: number, drawn: number, drawMillisecs: number, longest: number, longTasks: number}>}
+ *   frames of the browser a second, those of them in which lanes were drawn, how long that took
  */
-function frames(millisecs, each = () => {}) {
-  return new Promise((resolve) => {
-    let longTasks = 0;
-    const observer = new PerformanceObserver((list) => {
-      longTasks += list.getEntries().length;
-    });
-    observer.observe({ entryTypes: ["longtask"] });
-    const began = performance.now();
-    let [count, last, longest] = [0, began, 0];
-    const step = (/** @type {number} */ at) => {
-      count += 1;
-      longest = Math.max(longest, at - last);
-      last = at;
-      if (performance.now() - began < millisecs) {
-        each((performance.now() - began) / millisecs);
-        requestAnimationFrame(step);
-        return;
-      }
-      observer.disconnect();
-      resolve({ fps: (count / (performance.now() - began)) * 1_000, longest, longTasks, busy: 0 });
-    };
-    requestAnimationFrame(step);
+async function frames(millisecs, each = () => {}) {
+  let longTasks = 0;
+  const observer = new PerformanceObserver((list) => {
+    longTasks += list.getEntries().length;
   });
+  observer.observe({ entryTypes: ["longtask"] });
+  const draws = watchDraws();
+  const began = performance.now();
+  let [count, last, longest] = [0, began, 0];
+  while (performance.now() - began < millisecs) {
+    each((performance.now() - began) / millisecs);
+    const at = await new Promise(requestAnimationFrame);
+    count += 1;
+    longest = Math.max(longest, at - last);
+    last = at;
+  }
+  observer.disconnect();
+  const secs = (performance.now() - began) / 1_000;
+  const { count: drawn, millisecs: drawMillisecs } = draws();
+  return { fps: count / secs, drawn: drawn / secs, drawMillisecs: drawMillisecs / (drawn || 1), longest, longTasks };
+}
+
+/** Time the scene's drawing; returns a function that ends this and says what it saw. */
+function watchDraws() {
+  const scene = lanes._scene;
+  const seen = { count: 0, millisecs: 0 };
+  scene.draw = (/** @type {any[]} */ ...given) => {
+    const began = performance.now();
+    Object.getPrototypeOf(scene).draw.apply(scene, given);
+    seen.count += 1;
+    seen.millisecs += performance.now() - began;
+  };
+  return () => {
+    delete scene.draw;
+    return seen;
+  };
 }

@@ -24,7 +24,7 @@ export function drawAxis(canvas, scale, whole, palette) {
   pen.font = `11px ${FONT}`;
   pen.fillStyle = palette.muted;
   drawMarks(pen, scale, whole.start);
-  pen.strokeStyle = palette.line;
+  pen.strokeStyle = palette.line.style;
   line(pen, labels, AXIS_HEIGHT - 0.5, width, AXIS_HEIGHT - 0.5);
   if (view.secs >= whole.secs) return;
   const perSec = (width - labels) / whole.secs;

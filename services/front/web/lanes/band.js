@@ -10,9 +10,11 @@ import { BarPen, gapOf } from "./bars.js";
 import { firstShown, rowOf } from "./culling.js";
 import { LABELLED_HEIGHT, marksOf, xOf } from "./layout.js";
 import { FONT, fitted, line, penFor, resize } from "./pen.js";
+import { Brush, Raster } from "./raster.js";
 
 /**
  * @typedef {import("./model.js").Group} Group
+ * @typedef {import("./model.js").Bar} Bar
  * @typedef {import("./culling.js").Row} Row
  * @typedef {import("./layout.js").Scale} Scale
  * @typedef {import("./palette.js").Palette} Palette
@@ -39,6 +41,9 @@ export class Band {
     this._settled = new Int32Array(0);
     this._isClean = true;
     this._isRunning = false;
+    /** @type {Raster|null} */
+    this._raster = null; // what the lower canvas shows right of its labels
+    this._isPut = false; // there
   }
 
   /**
@@ -78,6 +83,7 @@ export class Band {
   release() {
     if (!this.done.width) return;
     this.done.width = this.open.width = 0;
+    this._raster = null;
     this._scale = null;
   }
 
@@ -103,29 +109,32 @@ export class Band {
     this._palette = palette;
     this._settled = new Int32Array(this.rows.length);
     this._isClean = false;
+    const place = /** @type {const} */ ([labels, width - labels, this.height, ratio]);
+    if (this._raster?.fits(...place)) this._raster.clear();
+    else this._raster = new Raster(...place);
+    this._isPut = false;
+    this._drawGround(this._raster, scale, start, palette);
     const pen = penFor(this.done, ratio);
-    pen.clearRect(0, 0, width, this.height);
-    pen.fillStyle = palette.lane;
-    const gap = gapOf(this.rowHeight);
-    for (let i = 0; i < this.rows.length; i += 1) {
-      pen.fillRect(labels, i * this.rowHeight + gap, width - labels, this.rowHeight - 2 * gap);
-    }
-    this._drawMarks(pen, scale, start, palette.line);
+    pen.clearRect(0, 0, labels, this.height);
     if (this.rowHeight >= LABELLED_HEIGHT) this._drawLabels(pen, labels, palette.muted);
   }
 
   /**
-   * @param {CanvasRenderingContext2D} pen
+   * The lanes, and the marks of the axis on them.
+   * @param {Raster} raster
    * @param {Scale} scale
    * @param {number} start
-   * @param {string} colour
+   * @param {Palette} palette
    */
-  _drawMarks(pen, scale, start, colour) {
+  _drawGround(raster, scale, start, palette) {
+    const { labels, width } = scale;
+    const gap = gapOf(this.rowHeight);
+    for (let i = 0; i < this.rows.length; i += 1) {
+      raster.rect(labels, i * this.rowHeight + gap, width - labels, this.rowHeight - 2 * gap, palette.lane);
+    }
     const { step, first, last } = marksOf(scale, start);
-    pen.strokeStyle = colour;
     for (let mark = first; mark <= last; mark += 1) {
-      const at = Math.round(xOf(scale, start + mark * step)) + 0.5;
-      line(pen, at, 0, at, this.height);
+      raster.rect(Math.round(xOf(scale, start + mark * step)), 0, 1, this.height, palette.line);
     }
   }
 
@@ -143,22 +152,45 @@ export class Band {
   }
 
   /**
-   * Draw the bars that have ended since the last time onto the lower canvas.
+   * Draw the bars that have ended since the last time onto the lower canvas: first what was measured, into memory,
+   * and from there all at once; then the rest over it.
    * @param {Moment} moment
    */
   _settle({ scale, palette, cursor }) {
-    const bars = this._barPen(this.done, scale, palette);
-    const last = scale.view.start + scale.view.secs;
+    if (!this._raster) return;
+    const pen = penFor(this.done, scale.ratio);
+    const bars = this._barPen(pen, this._raster, scale, palette);
+    const ended = this._newlyEnded(scale.view, cursor);
+    const isFirst = !this._isPut;
+    for (const { bar, y } of ended) {
+      if (!bars.aim(bar, y, bar.end)) continue;
+      bars.drawStretches(bar, bar.end);
+      if (!isFirst) this._raster.putPart(pen, bars.left, bars.top, bars.wide, bars.high);
+    }
+    if (isFirst) this._raster.put(pen);
+    this._isPut = true;
+    for (const { bar, y } of ended) if (bars.aim(bar, y, bar.end)) bars.drawRest(bar, false);
+  }
+
+  /**
+   * @param {import("./view.js").View} view
+   * @param {number} cursor
+   */
+  _newlyEnded(view, cursor) {
+    /** @type {{bar: Bar & {end: number}, y: number}[]} */
+    const ended = [];
+    const last = view.start + view.secs;
     for (let i = 0; i < this.rows.length; i += 1) {
       const row = this.rows[i];
-      let next = Math.max(this._settled[i], this._settled[i] === 0 ? firstShown(row, scale.view.start) : 0);
+      let next = this._settled[i] || firstShown(row, view.start);
       for (; next < row.bars.length; next += 1) {
         const bar = row.bars[next];
         if (bar.end === null || bar.end > cursor || bar.start > last) break;
-        bars.draw(bar, i * this.rowHeight, bar.end, false);
+        ended.push({ bar: /** @type {Bar & {end: number}} */ (bar), y: i * this.rowHeight });
       }
       this._settled[i] = next;
     }
+    return ended;
   }
 
   /**
@@ -167,8 +199,9 @@ export class Band {
    */
   _drawOpen({ scale, palette, cursor, now, isMoving }, selected) {
     if (this._isClean && !isMoving && !selected && !this._isRunning) return;
-    const bars = this._barPen(this.open, scale, palette);
-    bars.pen.clearRect(0, 0, scale.width, this.height);
+    const pen = penFor(this.open, scale.ratio);
+    const bars = this._barPen(pen, new Brush(pen), scale, palette);
+    pen.clearRect(0, 0, scale.width, this.height);
     const until = Math.min(cursor, now);
     const last = Math.min(until, scale.view.start + scale.view.secs);
     this._isRunning = false;
@@ -178,11 +211,14 @@ export class Band {
         const bar = row.bars[next];
         const isOpen = bar.end === null || bar.end > cursor;
         this._isRunning ||= isOpen;
-        bars.draw(bar, i * this.rowHeight, isOpen ? until : /** @type {number} */ (bar.end), isOpen);
+        const end = isOpen ? until : /** @type {number} */ (bar.end);
+        if (!bars.aim(bar, i * this.rowHeight, end)) continue;
+        bars.drawStretches(bar, end);
+        bars.drawRest(bar, isOpen);
       }
     }
-    if (isMoving) this._drawNow(bars.pen, scale, palette, until);
-    if (selected) this._drawSelected(bars.pen, scale, palette, selected, until);
+    if (isMoving) this._drawNow(pen, scale, palette, until);
+    if (selected) this._drawSelected(pen, scale, palette, selected, until);
     this._isClean = !isMoving && !selected && !this._isRunning;
   }
 
@@ -222,11 +258,12 @@ export class Band {
   }
 
   /**
-   * @param {HTMLCanvasElement} canvas
+   * @param {CanvasRenderingContext2D} pen
+   * @param {ConstructorParameters<typeof BarPen>[1]} target
    * @param {Scale} scale
    * @param {Palette} palette
    */
-  _barPen(canvas, scale, palette) {
-    return new BarPen(penFor(canvas, scale.ratio), scale, palette, this._family, this.rowHeight);
+  _barPen(pen, target, scale, palette) {
+    return new BarPen(pen, target, scale, palette, this._family, this.rowHeight);
   }
 }

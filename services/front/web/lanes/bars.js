@@ -8,11 +8,11 @@ import { eachColumn } from "./stretches.js";
 /**
  * @typedef {import("./model.js").Bar} Bar
  * @typedef {import("./palette.js").Palette} Palette
+ * @typedef {import("./palette.js").Paint} Paint
  * @typedef {import("./layout.js").Scale} Scale
  */
 
 const COLUMN = 1.5; // pixels
-const LIGHT = 0.22; // alpha of what does not compute
 const OTHER = 0.25; // alpha of bars that belong to something else
 const NAMED_WIDTH = 26;
 const NAMED_HEIGHT = 14;
@@ -26,43 +26,67 @@ const WAITING = KINDS.indexOf("waiting");
 export class BarPen {
   /**
    * @param {CanvasRenderingContext2D} pen
+   * @param {{rect: (left: number, top: number, wide: number, high: number, paint: Paint) => void}} target where
+   *   stretches are drawn
    * @param {Scale} scale
    * @param {Palette} palette
    * @param {string} family
    * @param {number} rowHeight
    */
-  constructor(pen, scale, palette, family, rowHeight) {
+  constructor(pen, target, scale, palette, family, rowHeight) {
     this.pen = pen;
+    this._target = target;
     this._scale = scale;
     this._palette = palette;
     this._colour = palette.families[family] ?? palette.families.unknown;
+    this._light = palette.waiting[family] ?? palette.waiting.unknown;
     this._rowHeight = rowHeight;
     this._gap = gapOf(rowHeight);
-    this._high = rowHeight - 2 * this._gap;
+    this.high = rowHeight - 2 * this._gap;
     this._visit = this._column.bind(this);
-    this._top = 0;
-    this._right = 0;
+    this.top = this.left = this.wide = 0;
     this._alpha = 1;
   }
 
   /**
+   * Aim at a bar.
    * @param {Bar} bar
    * @param {number} y the top of its row
    * @param {number} until where it ends for now
-   * @param {boolean} isOpen whether it goes on
+   * @returns {boolean} whether it is in sight
    */
-  draw(bar, y, until, isOpen) {
+  aim(bar, y, until) {
     const { labels, width } = this._scale;
     const [x0, x1] = [this._snap(bar.start), this._snap(until)];
-    if (x1 < labels || x0 > width) return;
-    const left = Math.max(labels, x0);
-    const wide = wideOf(Math.min(x1, width) - left); // a gap of a pixel tells neighbours apart
-    this._top = y + this._gap;
+    this.left = Math.max(labels, x0);
+    this.wide = wideOf(Math.min(x1, width) - this.left); // a gap of a pixel tells neighbours apart
+    this.top = y + this._gap;
     this._alpha = bar.isOther ? OTHER : 1;
-    if (bar.stretches.length) this._measured(bar, left, wide, until);
-    else this._plain(bar, left, wide, isOpen);
-    if (!isOpen) this._end(bar, left, wide);
-    this._name(bar, left, wide, isOpen);
+    return x1 >= labels && x0 <= width;
+  }
+
+  /**
+   * Draw what the bar at which it is aimed was measured to do: nothing if it was not.
+   * @param {Bar} bar
+   * @param {number} until
+   */
+  drawStretches(bar, until) {
+    if (!bar.stretches.length) return;
+    this._target.rect(this.left, this.top, this.wide, this.high, this._light);
+    const { view, scale } = this._scale;
+    const from = Math.max(bar.start, view.start);
+    eachColumn(bar.stretches, from, Math.min(until, view.start + view.secs), COLUMN / scale, this._visit);
+  }
+
+  /**
+   * Draw the rest of it.
+   * @param {Bar} bar
+   * @param {boolean} isOpen whether it goes on
+   */
+  drawRest(bar, isOpen) {
+    if (!bar.stretches.length) this._plain(bar, this.left, this.wide, isOpen);
+    if (!isOpen) this._end(bar, this.left, this.wide);
+    this._name(bar, this.left, this.wide, isOpen);
     this.pen.globalAlpha = 1;
   }
 
@@ -75,61 +99,35 @@ export class BarPen {
    */
   _plain(bar, left, wide, isOpen) {
     const { pen } = this;
-    pen.fillStyle = this._palette.ends[(!isOpen && bar.state) || ""] ?? this._colour;
+    pen.fillStyle = this._palette.ends[(!isOpen && bar.state) || ""] ?? this._colour.style;
     pen.globalAlpha = this._alpha * (isOpen ? 0.3 : 1);
-    box(pen, left, this._top, wide, this._high);
+    box(pen, left, this.top, wide, this.high);
     if (!isOpen || bar.end !== null || !bar.fraction) return;
     pen.globalAlpha = this._alpha;
-    pen.fillRect(left, this._top + this._high - 3, wide * bar.fraction, 3);
+    pen.fillRect(left, this.top + this.high - 3, wide * bar.fraction, 3);
   }
 
   /**
-   * @param {Bar} bar
-   * @param {number} left
-   * @param {number} wide
-   * @param {number} until
-   */
-  _measured(bar, left, wide, until) {
-    this.pen.fillStyle = this._colour;
-    this.pen.globalAlpha = this._alpha * LIGHT;
-    this.pen.fillRect(left, this._top, wide, this._high);
-    this.pen.globalAlpha = this._alpha;
-    const { view, scale } = this._scale;
-    this._right = left + wide;
-    const from = Math.max(bar.start, view.start);
-    eachColumn(bar.stretches, from, Math.min(until, view.start + view.secs), COLUMN / scale, this._visit);
-  }
-
-  /**
-   * The heights in a column show the shares of its time.
+   * The heights in a column show the shares of its time; what waits is the light rest, with an outline.
    * @param {number} start
    * @param {number} end
    * @param {Float64Array} shares
    */
   _column(start, end, shares) {
     const left = Math.max(this._scale.labels, this._snap(start));
-    const wide = Math.min(this._snap(end), this._right) - left;
+    const wide = Math.min(this._snap(end), this.left + this.wide) - left;
     if (wide <= 0) return;
-    let bottom = this._top + this._high;
+    let bottom = this.top + this.high;
     for (let i = 0; i < STACK.length; i += 1) {
-      const high = shares[STACKED[i]] * this._high;
+      const high = shares[STACKED[i]] * this.high;
       if (high < 0.3) continue;
-      this.pen.fillStyle = i === 0 ? this._colour : this._palette.kinds[/** @type {"gil"} */ (STACK[i])];
+      const paint = i === 0 ? this._colour : this._palette.kinds[/** @type {"gil"} */ (STACK[i])];
       bottom -= high;
-      this.pen.fillRect(left, bottom, wide, high);
+      this._target.rect(left, bottom, wide, high, paint);
     }
-    if (shares[WAITING] > 0.1 && this._high >= OUTLINED_HEIGHT) this._outline(left, wide, bottom);
-  }
-
-  /**
-   * @param {number} left
-   * @param {number} wide
-   * @param {number} bottom of the part that waits
-   */
-  _outline(left, wide, bottom) {
-    this.pen.fillStyle = this._colour;
-    this.pen.fillRect(left, this._top, wide, 1);
-    this.pen.fillRect(left, bottom - 1, wide, 1);
+    if (shares[WAITING] <= 0.1 || this.high < OUTLINED_HEIGHT) return;
+    this._target.rect(left, this.top, wide, 1, this._colour);
+    this._target.rect(left, bottom - 1, wide, 1, this._colour);
   }
 
   /**
@@ -143,11 +141,11 @@ export class BarPen {
     if (!colour) return;
     const { pen } = this;
     if (wide > 4)
-      hatch(pen, left, this._top, wide, this._high, stretches.length ? colour : this._palette.surface);
+      hatch(pen, left, this.top, wide, this.high, stretches.length ? colour : this._palette.surface);
     if (!stretches.length) return;
     pen.fillStyle = colour;
     const cap = Math.min(3, wide);
-    pen.fillRect(left + wide - cap, this._top, cap, this._high);
+    pen.fillRect(left + wide - cap, this.top, cap, this.high);
   }
 
   /**
@@ -159,10 +157,10 @@ export class BarPen {
   _name({ label, stretches, isOther }, left, wide, isOpen) {
     if (wide <= NAMED_WIDTH || this._rowHeight < NAMED_HEIGHT) return;
     const { pen } = this;
-    pen.font = `600 ${Math.min(11.5, this._high)}px ${FONT}`;
+    pen.font = `600 ${Math.min(11.5, this.high)}px ${FONT}`;
     const whole = fitted(pen, label, wide - 10);
     const text = stretches.length && whole !== label ? "" : whole; // what was measured tells more than "f…"
-    const y = this._top + this._high / 2 + 0.5;
+    const y = this.top + this.high / 2 + 0.5;
     pen.globalAlpha = isOther ? 0.7 : 1;
     const isLight = stretches.length > 0 || isOpen || isOther;
     if (stretches.length && text) this._halo(text, left + 6, y);

@@ -6,6 +6,7 @@ import { BarPen } from "./bars.js";
 import { scaleOf } from "./layout.js";
 import { FAMILIES, KINDS } from "./model.js";
 import { penFor, resize } from "./pen.js";
+import { Brush } from "./raster.js";
 
 /**
  * @typedef {import("./model.js").Picture} Picture
@@ -87,10 +88,14 @@ function swatch(key, palette, ratio) {
   const [group, name] = key.split(".");
   const scale = { ...scaleOf({ start: 0, secs: 1 }, SIZE, ratio), labels: 0, scale: SIZE };
   const family = group === "family" ? name : "unknown";
-  const pen = new BarPen(penFor(canvas, ratio), scale, palette, family, SIZE);
+  const pen = penFor(canvas, ratio);
+  const bars = new BarPen(pen, new Brush(pen), scale, palette, family, SIZE);
   const isOpen = key === "state.running";
   const shares = KINDS.map((kind) => Number(kind === name));
   const stretches = group === "kind" ? [{ start: 0, end: 1, shares }] : [];
-  pen.draw({ id: key, start: 0, end: isOpen ? null : 1, state: name, label: "", stretches }, 0, 1, isOpen);
+  const bar = { id: key, start: 0, end: isOpen ? null : 1, state: name, label: "", stretches };
+  bars.aim(bar, 0, 1);
+  bars.drawStretches(bar, 1);
+  bars.drawRest(bar, isOpen);
   return canvas;
 }

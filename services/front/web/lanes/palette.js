@@ -3,14 +3,17 @@
 import { FAMILIES } from "./model.js";
 
 /**
+ * A colour or pattern: as a style for a canvas, and as pixels over the ground of a lane.
+ * @typedef {{style: string|CanvasPattern, alpha: number, tile: import("./raster.js").Tile}} Paint
  * @typedef {{
- *   text: string, muted: string, line: string, lane: string, surface: string, onBar: string,
- *   families: Record<string, string>, ends: Record<string, string>,
- *   kinds: Record<"gil"|"core"|"other", CanvasPattern>
+ *   text: string, muted: string, surface: string, onBar: string, lane: Paint, line: Paint,
+ *   families: Record<string, Paint>, waiting: Record<string, Paint>, ends: Record<string, string>,
+ *   kinds: Record<"gil"|"core"|"other", Paint>
  * }} Palette
  */
 
 const TILE = 6; // pixels
+const LIGHT = 0.22; // alpha of what waits
 
 /**
  * Read them from the page.
@@ -20,26 +23,42 @@ const TILE = 6; // pixels
 export function readPalette(ratio) {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim() || "gray";
-  const surface = read("surface");
-  const families = Object.fromEntries(
-    [...FAMILIES, "unknown"].map((family) => [family, read(`family-${family}`)]),
-  );
-  const back = read("handed-back");
+  const [lane, back] = [read("lane"), read("handed-back")];
+  const families = [...FAMILIES, "unknown"];
+  const paints = (/** @type {number} */ alpha) =>
+    Object.fromEntries(families.map((family) => [family, solid(read(`family-${family}`), alpha, lane)]));
   return {
     text: read("text"),
     muted: read("muted"),
-    line: read("line"),
-    lane: read("lane"),
-    surface,
+    surface: read("surface"),
     onBar: read("on-bar"),
-    families,
+    lane: solid(lane, 1, lane),
+    line: solid(read("line"), 1, lane),
+    families: paints(1),
+    waiting: paints(LIGHT),
     ends: { failed: read("failed"), cancelled: read("cancelled"), "handed-back": back, lost: back },
     kinds: {
-      gil: tile(ratio, surface, read("kind-gil"), stripes),
-      core: tile(ratio, surface, read("kind-core"), dots),
-      other: tile(ratio, surface, read("kind-other"), rules),
+      gil: pattern(ratio, read("surface"), read("kind-gil"), stripes),
+      core: pattern(ratio, read("surface"), read("kind-core"), dots),
+      other: pattern(ratio, read("surface"), read("kind-other"), rules),
     },
   };
+}
+
+/**
+ * @param {string} colour
+ * @param {number} alpha
+ * @param {string} ground
+ * @returns {Paint}
+ */
+function solid(colour, alpha, ground) {
+  const pen = smallPen(1);
+  pen.fillStyle = ground;
+  pen.fillRect(0, 0, 1, 1);
+  pen.globalAlpha = alpha;
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return { style: colour, alpha, tile: tileOf(pen) };
 }
 
 /**
@@ -47,20 +66,35 @@ export function readPalette(ratio) {
  * @param {string} ground
  * @param {string} ink
  * @param {(pen: CanvasRenderingContext2D) => void} draw on a tile
+ * @returns {Paint}
  */
-function tile(ratio, ground, ink, draw) {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.round(TILE * ratio);
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const scale = canvas.width / TILE;
+function pattern(ratio, ground, ink, draw) {
+  const pen = smallPen(Math.round(TILE * ratio));
+  const scale = pen.canvas.width / TILE;
   pen.scale(scale, scale);
   pen.fillStyle = ground;
   pen.fillRect(0, 0, TILE, TILE);
   pen.fillStyle = pen.strokeStyle = ink;
   draw(pen);
-  const pattern = /** @type {CanvasPattern} */ (pen.createPattern(canvas, "repeat"));
-  pattern.setTransform(new DOMMatrix([1 / scale, 0, 0, 1 / scale, 0, 0]));
-  return pattern;
+  const style = /** @type {CanvasPattern} */ (pen.createPattern(pen.canvas, "repeat"));
+  style.setTransform(new DOMMatrix([1 / scale, 0, 0, 1 / scale, 0, 0]));
+  return { style, alpha: 1, tile: tileOf(pen) };
+}
+
+/** @param {number} size in pixels */
+function smallPen(size) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @returns {import("./raster.js").Tile}
+ */
+function tileOf(pen) {
+  const size = pen.canvas.width;
+  return { size, pixels: new Uint32Array(pen.getImageData(0, 0, size, size).data.buffer) };
 }
 
 /** @param {CanvasRenderingContext2D} pen */
