@@ -19,7 +19,14 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+COLUMNS = ("scene", "frames/s", "drawn/s", "draw, ms", "longest frame, ms", "long tasks")
 SIZE = "{tasks: 1000, slots: 64, samples: 20, secs: 1}"
 FINISHED = "show('computing', %d, {size}, false)".replace("{size}", SIZE)
 # What prepares each scene, and what is done before each frame; `part` is how much of the time has passed.
@@ -36,7 +43,7 @@ SCENES = {
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files, and logs nothing."""
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)
+    def log_message(self, format: str, *args: Any) -> None:
         """Log nothing."""
 
 
@@ -69,9 +76,9 @@ def main() -> None:
     parser.add_argument("--scene", choices=SCENES, action="append")
     arguments = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("there is no Chromium")
-    print("| scene | frames/s | drawn/s | draw, ms | longest frame, ms | long tasks |\n|---|---:|---:|---:|---:|---:|")
+    print(f"| {' | '.join(COLUMNS)} |\n|---{'|---:' * (len(COLUMNS) - 1)}|")
     with served(ROOT) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         page = browser.new_page(viewport={"width": arguments.width, "height": 900})
         for scene in arguments.scene or SCENES:
             found = measure(page, url, scene, arguments.legs, arguments.secs)

@@ -11,6 +11,7 @@ export const FAMILIES = {
   distributed: "distributed",
 };
 const MODELS = Object.keys(FAMILIES);
+Object.assign(FAMILIES, { threads: "threads", thread_subclass: "threads", processes: "processes" });
 
 /**
  * An experiment that has ended.

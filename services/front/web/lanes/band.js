@@ -6,10 +6,11 @@
  */
 
 import { make, setAttribute } from "../core/dom.js";
-import { BarPen, gapOf } from "./bars.js";
+import { BarPen } from "./bars.js";
 import { firstShown, rowOf } from "./culling.js";
-import { LABELLED_HEIGHT, marksOf, xOf } from "./layout.js";
-import { FONT, fitted, line, penFor, resize } from "./pen.js";
+import { drawGround, drawLabels, drawNow, drawSelected } from "./ground.js";
+import { momentOf } from "./layout.js";
+import { penFor, resize } from "./pen.js";
 import { Brush, Raster } from "./raster.js";
 
 /**
@@ -113,42 +114,10 @@ export class Band {
     if (this._raster?.fits(...place)) this._raster.clear();
     else this._raster = new Raster(...place);
     this._isPut = false;
-    this._drawGround(this._raster, scale, start, palette);
+    drawGround(this._raster, scale, start, palette, this.rows.length, this.rowHeight);
     const pen = penFor(this.done, ratio);
     pen.clearRect(0, 0, labels, this.height);
-    if (this.rowHeight >= LABELLED_HEIGHT) this._drawLabels(pen, labels, palette.muted);
-  }
-
-  /**
-   * The lanes, and the marks of the axis on them.
-   * @param {Raster} raster
-   * @param {Scale} scale
-   * @param {number} start
-   * @param {Palette} palette
-   */
-  _drawGround(raster, scale, start, palette) {
-    const { labels, width } = scale;
-    const gap = gapOf(this.rowHeight);
-    for (let i = 0; i < this.rows.length; i += 1) {
-      raster.rect(labels, i * this.rowHeight + gap, width - labels, this.rowHeight - 2 * gap, palette.lane);
-    }
-    const { step, first, last } = marksOf(scale, start);
-    for (let mark = first; mark <= last; mark += 1) {
-      raster.rect(Math.round(xOf(scale, start + mark * step)), 0, 1, this.height, palette.line);
-    }
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} pen
-   * @param {number} labels
-   * @param {string} colour
-   */
-  _drawLabels(pen, labels, colour) {
-    pen.font = `${Math.min(11.5, this.rowHeight - 2)}px ${FONT}`;
-    pen.fillStyle = colour;
-    this.rows.forEach(({ lane }, i) => {
-      pen.fillText(fitted(pen, lane.label, labels - 12), 8, (i + 0.5) * this.rowHeight);
-    });
+    drawLabels(pen, this.rows, this.rowHeight, labels - 12, palette.muted);
   }
 
   /**
@@ -160,7 +129,7 @@ export class Band {
     if (!this._raster) return;
     const pen = penFor(this.done, scale.ratio);
     const bars = this._barPen(pen, this._raster, scale, palette);
-    const ended = this._newlyEnded(scale.view, cursor);
+    const ended = this._newlyEnded(scale, cursor);
     const isFirst = !this._isPut;
     for (const { bar, y } of ended) {
       if (!bars.aim(bar, y, bar.end)) continue;
@@ -173,16 +142,16 @@ export class Band {
   }
 
   /**
-   * @param {import("./view.js").View} view
+   * @param {Scale} scale
    * @param {number} cursor
    */
-  _newlyEnded(view, cursor) {
+  _newlyEnded(scale, cursor) {
     /** @type {{bar: Bar & {end: number}, y: number}[]} */
     const ended = [];
-    const last = view.start + view.secs;
+    const last = momentOf(scale, scale.width);
     for (let i = 0; i < this.rows.length; i += 1) {
       const row = this.rows[i];
-      let next = this._settled[i] || firstShown(row, view.start);
+      let next = this._settled[i] || firstShown(row, scale.view.start);
       for (; next < row.bars.length; next += 1) {
         const bar = row.bars[next];
         if (bar.end === null || bar.end > cursor || bar.start > last) break;
@@ -203,7 +172,7 @@ export class Band {
     const bars = this._barPen(pen, new Brush(pen), scale, palette);
     pen.clearRect(0, 0, scale.width, this.height);
     const until = Math.min(cursor, now);
-    const last = Math.min(until, scale.view.start + scale.view.secs);
+    const last = Math.min(until, momentOf(scale, scale.width));
     this._isRunning = false;
     for (let i = 0; i < this.rows.length; i += 1) {
       const row = this.rows[i];
@@ -217,44 +186,10 @@ export class Band {
         bars.drawRest(bar, isOpen);
       }
     }
-    if (isMoving) this._drawNow(pen, scale, palette, until);
-    if (selected) this._drawSelected(pen, scale, palette, selected, until);
+    if (isMoving) drawNow(pen, scale, palette, until, this.height);
+    const bar = selected && this.rows[selected.row]?.bars[selected.bar];
+    if (bar) drawSelected(pen, scale, palette, bar, selected.row * this.rowHeight, this.rowHeight, until);
     this._isClean = !isMoving && !selected && !this._isRunning;
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} pen
-   * @param {Scale} scale
-   * @param {Palette} palette
-   * @param {number} at
-   */
-  _drawNow(pen, scale, palette, at) {
-    const x = Math.round(xOf(scale, at)) + 0.5;
-    if (x < scale.labels) return;
-    pen.strokeStyle = palette.text;
-    pen.globalAlpha = 0.55;
-    line(pen, x, 0, x, this.height);
-    pen.globalAlpha = 1;
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} pen
-   * @param {Scale} scale
-   * @param {Palette} palette
-   * @param {{row: number, bar: number}} selected
-   * @param {number} until
-   */
-  _drawSelected(pen, scale, palette, { row, bar }, until) {
-    const found = this.rows[row]?.bars[bar];
-    if (!found || found.start > until) return;
-    const left = Math.max(scale.labels, xOf(scale, found.start));
-    const right = Math.min(scale.width, xOf(scale, Math.min(found.end ?? until, until)));
-    if (right < scale.labels || left > scale.width) return;
-    const high = Math.max(this.rowHeight, 4);
-    pen.strokeStyle = palette.text;
-    pen.lineWidth = 2;
-    pen.strokeRect(left - 1, row * this.rowHeight + 1, Math.max(4, right - left + 1), high - 2);
-    pen.lineWidth = 1;
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Drawing one bar. */
 
-import { xOf } from "./layout.js";
+import { momentOf, xOf } from "./layout.js";
 import { KINDS } from "./model.js";
 import { box, FONT, fitted, hatch } from "./pen.js";
 import { eachColumn } from "./stretches.js";
@@ -73,9 +73,9 @@ export class BarPen {
   drawStretches(bar, until) {
     if (!bar.stretches.length) return;
     this._target.rect(this.left, this.top, this.wide, this.high, this._light);
-    const { view, scale } = this._scale;
-    const from = Math.max(bar.start, view.start);
-    eachColumn(bar.stretches, from, Math.min(until, view.start + view.secs), COLUMN / scale, this._visit);
+    const from = Math.max(bar.start, this._scale.view.start);
+    const to = Math.min(until, momentOf(this._scale, this._scale.width));
+    eachColumn(bar.stretches, from, to, COLUMN / this._scale.scale, this._visit);
   }
 
   /**
