@@ -16,7 +16,7 @@ const COLUMN = 1.5; // pixels
 const OTHER = 0.25; // alpha of bars that belong to something else
 const NAMED_WIDTH = 26;
 const NAMED_HEIGHT = 14;
-const OUTLINED_HEIGHT = 8;
+const OUTLINED_HEIGHT = 6;
 /** Kinds from the bottom of a column to its top; waiting is the light rest. */
 const STACK = /** @type {const} */ (["computing", "gil", "core", "other"]);
 const STACKED = STACK.map((kind) => KINDS.indexOf(kind));

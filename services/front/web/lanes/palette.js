@@ -13,7 +13,7 @@ import { FAMILIES } from "./model.js";
  */
 
 const TILE = 6; // pixels
-const LIGHT = 0.22; // alpha of what waits
+const LIGHT = 0.36; // alpha of what waits
 
 /**
  * Read them from the page.
