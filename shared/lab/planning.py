@@ -42,6 +42,18 @@ def plan_legs(
     return (*legs, *pools)
 
 
+def with_baselines(legs: Iterable[LegPlan]) -> tuple[LegPlan, ...]:
+    """The legs, each after the sequential one of its Python: the missing ones are added."""
+    legs = list(legs)
+    found: dict[str, LegPlan] = {}
+    for leg in legs:
+        baseline = LegPlan(BASELINE, "" if leg.model == DISTRIBUTED else leg.python)
+        if baseline not in legs:
+            found.setdefault(baseline.key, baseline)
+        found[f"{leg.key} {len(found)}" if leg.key in found else leg.key] = leg
+    return tuple(found.values())
+
+
 def estimate_secs(plan: Plan, *, cores: float = 1.0) -> float:
     """About how long the whole experiment takes, in seconds.
 

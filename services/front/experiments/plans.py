@@ -6,8 +6,8 @@ from front.problems import Problem
 from front.reader import reader_words
 from front.schemas import ExperimentRequest
 from front.validation import invalid_inputs
-from lab.experiment import InvalidPlan, Plan
-from lab.planning import estimate_secs, plan_legs
+from lab.experiment import InvalidPlan, LegPlan, Plan
+from lab.planning import estimate_secs, plan_legs, with_baselines
 
 from .lab import MAX_ESTIMATED_SECS, MAX_TASK_RUNS, LabFacts
 
@@ -20,18 +20,25 @@ def plan_of(request: ExperimentRequest, facts: LabFacts) -> Plan:
     Raises:
         Problem: it names a Python that is not here, or is too large; the problem names the field.
     """
-    for python in request.pythons:
+    for python in [*request.pythons, *(leg.python for leg in request.legs)]:
         if python not in facts.python_ids:
             raise _refusal("pythons", "not-one-of", allowed=_listed(facts.python_ids))
-    values = request.model_dump(exclude={"models", "pythons", "distributed", "prediction"})
-    pythons = [facts.known_as(python) for python in request.pythons]
-    legs = plan_legs(request.models, pythons, request.distributed)
+    values = request.model_dump(exclude={"models", "pythons", "distributed", "prediction", "legs"})
+    legs = _legs_of(request, facts)
     try:
         plan = Plan(**values, legs=legs, prediction=tuple(request.prediction))
     except InvalidPlan as error:
         raise _refusal(FIELDS.get(error.field, error.field), error.reason, **error.values) from error
     _require_bounded(plan, facts)
     return plan
+
+
+def _legs_of(request: ExperimentRequest, facts: LabFacts) -> tuple[LegPlan, ...]:
+    if request.legs:
+        named = [LegPlan(leg.model, facts.known_as(leg.python), leg.pool) for leg in request.legs]
+        return with_baselines(named)
+    pythons = [facts.known_as(python) for python in request.pythons]
+    return plan_legs(request.models, pythons, request.distributed)
 
 
 def _require_bounded(plan: Plan, facts: LabFacts) -> None:

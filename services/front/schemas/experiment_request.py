@@ -1,12 +1,21 @@
 """The request for an experiment."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
 from concurrency import MODELS
-from lab.experiment import MAX_LEGS, MAX_REPEATS, MAX_SCALE, MAX_SLOTS, MAX_TASKS, MIN_SCALE, WorkloadName
+from lab.experiment import (
+    DISTRIBUTED,
+    MAX_LEGS,
+    MAX_REPEATS,
+    MAX_SCALE,
+    MAX_SLOTS,
+    MAX_TASKS,
+    MIN_SCALE,
+    WorkloadName,
+)
 from wire import Pool
 
 from .strict import Strict
@@ -14,6 +23,22 @@ from .strict import Strict
 MAX_NAME_CHARS = 100
 Name = Annotated[str, Field(max_length=MAX_NAME_CHARS)]
 ModelName = Annotated[str, Field(max_length=MAX_NAME_CHARS, json_schema_extra={"enum": list(MODELS)})]
+
+
+class LegRequest(Strict):
+    """One leg: a local model under one Python, or the workers of one pool (`distributed`)."""
+
+    model: Annotated[
+        str, Field(max_length=MAX_NAME_CHARS, json_schema_extra={"enum": [*MODELS, DISTRIBUTED]})
+    ]
+    python: Name = ""
+    pool: Pool | Literal[""] = ""
+
+    @model_validator(mode="after")
+    def _is_known(self) -> "LegRequest":
+        if self.model not in (*MODELS, DISTRIBUTED) or (self.model == DISTRIBUTED) != bool(self.pool):
+            raise PydanticKnownError("literal_error", {"expected": ", ".join([*MODELS, DISTRIBUTED])})
+        return self
 
 
 class ExperimentRequest(Strict):
@@ -33,6 +58,11 @@ class ExperimentRequest(Strict):
     )
     distributed: list[Pool] = Field(
         default=[], max_length=MAX_LEGS, description="pools whose workers run a leg each"
+    )
+    legs: list[LegRequest] = Field(
+        default=[],
+        max_length=MAX_LEGS,
+        description="the legs one by one, in place of the three above; baselines are added",
     )
     tasks: int = Field(default=16, ge=1, le=MAX_TASKS, description="how many tasks each leg runs")
     slots: int = Field(default=8, ge=1, le=MAX_SLOTS, description="how many run at a time in a pool")

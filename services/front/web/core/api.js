@@ -120,12 +120,13 @@ export function getWorkers() {
 }
 
 /**
+ * Ask, and read the answer.
  * @param {string} method
- * @param {string} path
+ * @param {string} path below the base of the API
  * @param {{body?: object, headers?: Record<string, string>}} [options]
  * @returns {Promise<any>}
  */
-async function ask(method, path, { body, headers = {} } = {}) {
+export async function ask(method, path, { body, headers = {} } = {}) {
   const response = await send(method, path, body, headers);
   clock.learnFromDate(response.headers.get("Date"));
   const answer = await response.json().catch(() => null);

@@ -3,7 +3,10 @@
 /**
  * @typedef {{
  *   states: string[], ended_states: string[], event_types: string[], pools: string[], worker_pools: string[],
- *   limits: {max_items: number, max_page_downloads: number}
+ *   limits: {max_items: number, max_page_downloads: number},
+ *   estimate: {
+ *     start_secs: number, process_secs: number, task_secs: Record<string, [number, number]>, at_once: string[]
+ *   }
  * }} Constants
  */
 
@@ -15,6 +18,7 @@ export let constants = {
   pools: [],
   worker_pools: [],
   limits: { max_items: 0, max_page_downloads: 0 },
+  estimate: { start_secs: 0, process_secs: 0, task_secs: {}, at_once: [] },
 };
 
 /**

@@ -25,8 +25,8 @@
  *   lanes: Lane[], startedAt: number|null, end: number|null, version?: string
  * }} Group
  *
- * All groups have one time axis, which begins at `start`. `isLive`: more bars will come.
- * @typedef {{groups: Group[], start: number, isLive: boolean}} Picture
+ * All groups have one time axis, which begins at `start`, and reaches at least to `end`, if that is given. `isLive`: more bars will come.
+ * @typedef {{groups: Group[], start: number, isLive: boolean, end?: number}} Picture
  *
  * @typedef {{last: number, open: number, bars: number}} Extent
  */

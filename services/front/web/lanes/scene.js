@@ -55,7 +55,7 @@ export class Scene {
 
   /** @param {number} now by the page's clock, in seconds; the end of all groups by then, in seconds of the axis */
   endAt(now) {
-    let { start: end } = this._picture;
+    let end = this._picture.end ?? this._picture.start;
     for (const section of this.sections) end = Math.max(end, section.endAt(now));
     return end;
   }

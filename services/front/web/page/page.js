@@ -4,7 +4,6 @@ import { getBatch, getDownload } from "../core/api.js";
 import { clock } from "../core/clock.js";
 import { byId } from "../core/dom.js";
 import { Follower } from "../core/events.js";
-import { language } from "../core/words.js";
 import { loadAll } from "../downloads/actions.js";
 import { List } from "../downloads/list.js";
 import { Store } from "../downloads/store.js";
@@ -15,7 +14,6 @@ import { Summary } from "../summary/summary.js";
 import { Names } from "../workers/names.js";
 import { Workers } from "../workers/workers.js";
 import { showConnection } from "./connection.js";
-import { rememberLanguage } from "./language.js";
 
 /** @typedef {import("../core/types.js").ServerEvent} ServerEvent */
 
@@ -57,12 +55,12 @@ export class Page {
     store.listen(({ type }) => type === "focus" && this._load(store.focus ?? ""));
     setInterval(() => document.hidden || this._recount(), RECOUNT_MILLISECS);
     setInterval(() => store.forgetOld(), FORGET_MILLISECS);
-    rememberLanguage(language);
   }
 
   /** @param {ServerEvent} event */
   _onEvent(event) {
     clock.learnFromEvent(event.at);
+    if (event.type.startsWith("experiment")) return; // of the tab Compare
     if (event.type === "queued") {
       this._list.refreshSoon();
       if (!this._store.batches.has(event.batch)) this._takeNew(event.batch);
