@@ -95,7 +95,8 @@ def add_end(job: DownloadJob, pipeline: "Pipeline") -> None:
         pipeline.hdel(job.key, PROGRESS_FIELD)
     is_retried = ended == "failed" and job.should_retry
     kind: EventType = "retrying" if is_retried else ended
-    retry_at = time.time() + job.get_retry_interval() if is_retried else None
+    pause_secs = job.get_retry_interval() if is_retried else 0
+    retry_at = time.time() + pause_secs if pause_secs else None
     publish(pipeline, Event(kind, Ended.of(_name(job), run, retry_at), job.batch, job.id))
 
 

@@ -116,7 +116,9 @@ def test_a_scheduled_retry_can_be_cancelled(staffed: Room, at_origin: Url) -> No
     url = at_origin(fault="status", status=503)
     submitted = staffed.submit(url=url, retries=1, pause_secs=1_000)
     job = staffed.wait_for(submitted, JobStatus.SCHEDULED)
-    assert read_retry_times(staffed.redis, [job])[job.id] > datetime.now(UTC) + timedelta(seconds=900)
+    # RQ writes the status first, and the registry with the end of the run.
+    times = wait_until(lambda: read_retry_times(staffed.redis, [job]), saying="it is on the schedule")
+    assert times[job.id] > datetime.now(UTC) + timedelta(seconds=900)
     cancel(staffed.redis, job, keep_secs=60)
     staffed.wait_for(job, JobStatus.CANCELED)
     assert read_retry_times(staffed.redis, [job]) == {}
