@@ -59,7 +59,7 @@ def _fields(plan: Plan, name: str, origin_url: str) -> dict[str, Any]:
         case "computing-c":
             return _computing(Work("hashlib", _rounds(HASHLIB_ROUNDS, plan)))
         case "computing-shared":
-            return _computing(Work("python", _rounds(PYTHON_ROUNDS, plan)))
+            return _computing(Work("python-shared", _rounds(PYTHON_ROUNDS, plan)))
         case "mixed":
             work = Work("python", _rounds(MIXED_ROUNDS, plan))
             return {"time_scale": MIXED_TIME_SCALE * plan.scale, "work": work}

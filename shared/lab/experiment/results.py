@@ -97,6 +97,7 @@ class LegRun:
         redis_commands, redis_bytes: what a distributed leg asked of Redis, by Redis's own counters.
         background_cores: how many cores other programs of this machine used meanwhile, on average.
         gil_before, gil_after: whether the GIL was on; an extension that is imported can switch it on.
+        warm_up_secs: how long the process took, before it was measured, to start what a program starts once.
         tasks: their runs.
 
     A figure that cannot be measured here is None.
@@ -117,6 +118,7 @@ class LegRun:
     background_cores: float | None = None
     gil_before: bool = True
     gil_after: bool = True
+    warm_up_secs: float | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "LegRun":

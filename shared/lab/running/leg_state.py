@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lab.experiment import Sample
+from lab.experiment import Fact, Sample
 from lab.workloads import task_index
 
 from .journal_reader import BadJournal, Line
@@ -17,18 +17,22 @@ class LegState:
     """Collects what a leg's process writes.
 
     Attributes:
-        warm: the line it wrote after its warm-up; None before.
+        pid: of its process, once it is warm; None before.
+        warm_up_secs: how long that took.
+        gil_before: whether the GIL was on then.
         started_at: when it called the model, seconds since the epoch; None before.
         result: its last line; None before.
-        refused: its last line if the model cannot run here or has failed.
+        refused: the error's code, and the fact, if the model cannot run here or has failed.
         gil_on: whether the GIL was on where a task ended, in any process or interpreter.
         samples: of each task so far, by index.
     """
 
-    warm: Line | None = None
+    pid: int | None = None
+    warm_up_secs: float | None = None
+    gil_before: bool = True
     started_at: float | None = None
     result: Line | None = None
-    refused: Line | None = None
+    refused: tuple[str, Fact] | None = None
     gil_on: bool = False
     samples: dict[int, list[Sample]] = field(default_factory=dict)
     _tasks: dict[int, TaskProgress] = field(default_factory=dict)
@@ -57,13 +61,14 @@ class LegState:
     def _take(self, line: Line) -> None:
         match line["event"]:
             case "warm":
-                self.warm = line
+                self.pid, self.warm_up_secs = int(line["pid"]), float(line["secs"])
+                self.gil_before = bool(line["gil"])
             case "called":
-                self.started_at = line["at"]
+                self.started_at = float(line["at"])
             case "result":
                 self.result = line
             case "refused":
-                self.refused = line
+                self.refused = line["code"], Fact(line["reason"], line["values"])
             case _:
                 self._take_report(line)
 

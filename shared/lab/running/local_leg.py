@@ -59,7 +59,10 @@ def run_local_leg(
         memory, own_start = PeakMemory(), time.process_time()
         with _running(request, python, lifeline) as process:
             state = _follow(process, request, memory, watch)
-        return _leg_run(state, memory, own_cpu_secs=time.process_time() - own_start)
+        try:
+            return _leg_run(state, memory, own_cpu_secs=time.process_time() - own_start)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise LegFailed(Fact("unreadable", {"line": str(state.result)[:200]})) from error
 
 
 @contextmanager
@@ -93,8 +96,8 @@ def _follow(process: GuardedProcess, request: LegRequest, memory: PeakMemory, wa
             raise ExperimentCancelled
         if time.monotonic() > deadline:
             raise LegFailed(Fact("timed-out", {"secs": round(limit_secs)}))
-        if state.warm is not None:
-            memory.measure(state.warm["pid"])
+        if state.pid is not None:
+            memory.measure(state.pid)
         time.sleep(POLL_SECS)
 
 
@@ -104,9 +107,8 @@ def _read(state: LegState, reader: JournalReader) -> None:
     except BadJournal as error:
         raise LegFailed(Fact("unreadable", {"line": str(error)})) from error
     if state.refused is not None:
-        line = state.refused
-        fact = Fact(line["reason"], line["values"])
-        raise LegUnavailable(fact) if line["code"] in UNAVAILABLE else LegFailed(fact)
+        code, fact = state.refused
+        raise LegUnavailable(fact) if code in UNAVAILABLE else LegFailed(fact)
 
 
 def _death(ended: Exit, log: Path) -> Fact:
@@ -132,7 +134,8 @@ def _leg_run(state: LegState, memory: PeakMemory, *, own_cpu_secs: float) -> Leg
         voluntary_switches=usage.get("voluntary_switches"),
         involuntary_switches=usage.get("involuntary_switches"),
         background_cores=_background_cores(result, own_cpu_secs),
-        gil_before=(state.warm or {})["gil"],
+        warm_up_secs=state.warm_up_secs,
+        gil_before=state.gil_before,
         gil_after=result["gil_after"] or state.gil_on,
     )
 

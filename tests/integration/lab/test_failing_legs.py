@@ -1,0 +1,119 @@
+"""A leg that dies, hangs or writes garbage fails alone; a cancelled or killed lab leaves no process."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab.experiment import Experiment
+from lab.running import Progress, local_leg, run_experiment
+from tests.helpers.lab_plans import plan_of
+from tests.helpers.process_tree import exists
+from tests.helpers.seen_progress import SeenProgress
+from tests.helpers.waiting import wait_until
+
+LONG = 5.0  # scale: a task sleeps 1.5 to 3 seconds
+LAB = """
+import sys
+from lab.running import run_experiment
+from tests.helpers.lab_plans import plan_of
+def tell(progress):
+    for task in progress.tasks:
+        print(task.pid, flush=True)
+run_experiment(plan_of("process_pool", scale=20.0), on_progress=tell)
+"""
+
+
+def kill_the_first(progress: Progress) -> None:
+    os.kill(progress.tasks[0].pid, signal.SIGKILL)
+
+
+def failure_of(experiment: Experiment, leg: str) -> tuple[str, dict[str, object]]:
+    (failed,) = (each for each in experiment.legs if each.plan.key == leg)
+    assert failed.failure is not None
+    return failed.failure.code, failed.failure.values
+
+
+def test_a_leg_whose_process_is_killed_fails_once_and_the_others_go_on() -> None:
+    seen = SeenProgress("threads", kill_the_first)
+    experiment = run_experiment(plan_of("threads", "sequential", repeats=2), on_progress=seen)
+    code, values = failure_of(experiment, "threads")
+    assert (code, values["signal"]) == ("died", "SIGKILL")
+    assert experiment.state == "finished"
+    assert [len(leg.runs) for leg in experiment.legs][1] == 2
+    assert len(experiment.legs[0].runs) <= 1
+
+
+def test_a_model_that_loses_a_process_says_so() -> None:
+    seen = SeenProgress("process_pool", kill_the_first)
+    experiment = run_experiment(plan_of("process_pool", scale=1.0), on_progress=seen)
+    assert failure_of(experiment, "process_pool")[0] == "pool-broken"
+    assert (experiment.state, experiment.failure and experiment.failure.code) == ("failed", "no-leg-ran")
+
+
+def test_a_leg_that_hangs_is_ended_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_leg, "LONGEST_SECS", 1.5)
+    monkeypatch.setattr(local_leg, "TIMES_THE_ESTIMATE", 0.0)
+    seen = SeenProgress()
+    experiment = run_experiment(plan_of("threads", scale=20.0), on_progress=seen)
+    assert failure_of(experiment, "threads")[0] == "timed-out"
+    assert_gone(seen.pids())
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "garbage",
+        '{"event": "ended"}',
+        '["started"]',
+        '{"event": "result"}',
+        '{"event": "refused"}',
+        '{"event": 1}',
+    ],
+)
+def test_a_leg_that_writes_garbage_fails(legs_folder: Path, garbage: str) -> None:
+    def scribble(_: Progress) -> None:
+        (journal,) = legs_folder.glob("parallax-leg-*/journal.jsonl")
+        with journal.open("a") as file:
+            file.write(f"{garbage}\n")
+
+    seen = SeenProgress("threads", scribble)
+    experiment = run_experiment(plan_of("threads", scale=LONG), on_progress=seen)
+    assert failure_of(experiment, "threads")[0] == "unreadable"
+
+
+@pytest.mark.parametrize("model", ["threads", "processes", "process_pool", "multiprocessing_pool"])
+def test_a_cancelled_experiment_ends_at_once_with_all_processes(model: str) -> None:
+    seen = SeenProgress()
+    experiment = run_experiment(
+        plan_of(model, "sequential", scale=20.0), on_progress=seen, cancelled=lambda: bool(seen.pids())
+    )
+    assert experiment.state == "cancelled"
+    assert_gone(seen.pids())
+    assert experiment.ended_at is not None
+    assert [leg.failure for leg in experiment.legs] == [None, None]
+
+
+def test_a_killed_lab_leaves_no_process_behind() -> None:
+    root = Path(__file__).parents[3]
+    path = os.pathsep.join(str(root / folder) for folder in ("shared", "services", ""))
+    with subprocess.Popen(
+        [sys.executable, "-c", LAB],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as lab:
+        assert lab.stdout is not None
+        pids = {int(lab.stdout.readline()) for _ in range(2)}
+        assert all(exists(pid) for pid in pids)
+        lab.kill()
+    assert_gone(pids)
+
+
+def assert_gone(pids: set[int]) -> None:
+    """All processes are dead within a second, which a killed one may need to end."""
+    assert pids
+    wait_until(lambda: not any(exists(pid) for pid in pids), within_secs=1.0, saying=f"{pids} end")
