@@ -7,6 +7,7 @@ import typer
 from client import InvalidAddress, NotParallax, Refused, Unreachable
 from concurrency.errors import ConcurrencyError
 from download_task import InvalidDownload
+from lab.experiment import InvalidPlan
 
 from .stack import CannotStart
 from .stack_messages import describe_refusal
@@ -62,6 +63,9 @@ def _describe(error: Exception, words: Words) -> tuple[str, int] | None:
             return words(key, **values), USAGE
         case InvalidDownload():
             return f"{error.field}: {words.say(f'validation.{error.reason}', **error.values)}", USAGE
+        case InvalidPlan():
+            sentence = words.say(f"experiments.invalid.{error.reason}", **error.values)
+            return f"{error.field}: {sentence}", USAGE
         case InvalidAddress():
             return words("invalid_address", url=error.url), USAGE
         case NotParallax():

@@ -11,7 +11,7 @@ import typer
 
 from service_kit.version import VERSION
 
-from .commands import cancel, compare, demo, lesson, retry, serve, submit, watch, workers
+from .commands import cancel, compare, demo, lesson, pythons, retry, serve, submit, watch, workers
 from .commands import list as list_
 from .errors import exit_code_of
 from .help import put_help
@@ -36,6 +36,7 @@ for name, module in {
     "retry": retry,
     "workers": workers,
     "compare": compare,
+    "pythons": pythons,
     "lesson": lesson,
 }.items():
     app.command(name)(module.command)

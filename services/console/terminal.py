@@ -46,6 +46,10 @@ class Terminal:
         """Print a remark."""
         self.err.print(escape(text), soft_wrap=True)
 
+    def say(self, text: str) -> None:
+        """Print a line of the result."""
+        self.out.print(escape(text), soft_wrap=True)
+
     def complain(self, text: str) -> None:
         """Print what went wrong."""
         self.err.print(f"[red]✗[/red] {escape(text)}", soft_wrap=True)

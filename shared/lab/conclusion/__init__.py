@@ -24,13 +24,20 @@ def conclude(experiment: Experiment) -> tuple[Fact, ...]:
         Python costs; what the prediction got right; what speaks against the figures. The values `leg` and
         `legs` are keys of legs.
     """
-    measured = [leg for leg in experiment.legs if leg.summary]
+    measured = [leg for leg in experiment.legs if leg.summary and not leg.summary.failed]
     return (
+        *_failed(experiment.legs),
         *compare_legs(measured),
         *price_pythons(measured),
         *judge_prediction(experiment.plan.prediction, measured),
         *_caveats(measured),
     )
+
+
+def _failed(legs: Sequence[Leg]) -> Iterator[Fact]:
+    """What did not do all its tasks has no time that can be compared."""
+    if failed := [leg.plan.key for leg in legs if leg.summary and leg.summary.failed]:
+        yield Fact("failed", {"legs": failed})
 
 
 def _caveats(measured: Sequence[Leg]) -> Iterator[Fact]:

@@ -18,7 +18,7 @@ http               download files from the origin
 """
 WORKLOADS: tuple[WorkloadName, ...] = get_args(WorkloadName)
 DISTRIBUTED = "distributed"
-OWN = "own"
+OWN: Literal["own"] = "own"
 
 MAX_TASKS = 1_000
 MAX_SLOTS = 64

@@ -99,6 +99,7 @@ class LegRun:
         gil_before, gil_after: whether the GIL was on; an extension that is imported can switch it on.
         warm_up_secs: how long the process took, before it was measured, to start what a program starts once.
         tasks: their runs.
+        functions: the name of the function that ran the tasks, as its running code says; one, if all is well.
 
     A figure that cannot be measured here is None.
     """
@@ -119,11 +120,13 @@ class LegRun:
     gil_before: bool = True
     gil_after: bool = True
     warm_up_secs: float | None = None
+    functions: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "LegRun":
         """The run that `asdict` wrote."""
-        return cls(**{**data, "tasks": tuple(TaskRun.from_dict(task) for task in data["tasks"])})
+        tasks = tuple(TaskRun.from_dict(task) for task in data["tasks"])
+        return cls(**{**data, "tasks": tasks, "functions": tuple(data.get("functions", ()))})
 
 
 class Interval(NamedTuple):

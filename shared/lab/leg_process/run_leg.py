@@ -62,6 +62,7 @@ def _measure(model: Model, downloads: list[Download], rules: Rules, request: Leg
         "usage": None if used is None else asdict(used),
         "machine_busy_secs": _difference(busy_before, busy_after),
         "gil_after": is_gil_on(),
+        "functions": sorted({outcome.runner.task for outcome in outcomes}),
     }
 
 

@@ -90,7 +90,13 @@ class ApiRunner:
             cpu_secs=sum(task.cpu_secs for task in tasks),
             redis_commands=commands,
             redis_bytes=size_bytes,
+            functions=_functions(views),
         )
+
+
+def _functions(views: Sequence[Any]) -> tuple[str, ...]:
+    runners = [run["runner"] for view in views for run in view["runs"]]
+    return tuple(sorted({runner["task"] for runner in runners if runner}))
 
 
 class _Follow:

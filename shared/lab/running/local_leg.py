@@ -137,6 +137,7 @@ def _leg_run(state: LegState, memory: PeakMemory, *, own_cpu_secs: float) -> Leg
         warm_up_secs=state.warm_up_secs,
         gil_before=state.gil_before,
         gil_after=result["gil_after"] or state.gil_on,
+        functions=tuple(result["functions"]),
     )
 
 

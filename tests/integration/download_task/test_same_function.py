@@ -2,16 +2,15 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from concurrency import MODELS
-from download_task import Download
+from download_task import Download, Outcome, download_task
 from download_task.task import _this_function
-from lab.comparison import count_runners
-from lab.leg import Leg, run_leg
 from tests.helpers.performing import Performer
 
 Url = Callable[..., str]
@@ -34,6 +33,9 @@ PROMISED = {
 IN_THIS_PROCESS = {name for name, model in MODELS.items() if model.family != "processes"}
 
 
+Leg = tuple[str, list[Outcome]]
+
+
 @pytest.fixture(params=PROMISED)
 def leg(request: pytest.FixtureRequest, performer: Performer, at_origin: Url) -> Leg:
     """Real downloads under a model, each slow enough that they run side by side."""
@@ -44,7 +46,7 @@ def leg(request: pytest.FixtureRequest, performer: Performer, at_origin: Url) ->
         Download("f.bin", url=at_origin(f"{number}.bin", bytes=4_000, delay_secs=0.3))
         for number in range(COUNT)
     ]
-    return run_leg(model, downloads, performer.rules, slots=SLOTS)
+    return model.name, model.run(partial(download_task, rules=performer.rules), downloads, slots=SLOTS)
 
 
 def test_every_model_is_looked_at() -> None:
@@ -52,16 +54,24 @@ def test_every_model_is_looked_at() -> None:
 
 
 def test_a_model_runs_download_task_itself_by_the_runners_it_promises(leg: Leg) -> None:
-    assert [outcome.state for outcome in leg.outcomes] == ["finished"] * COUNT
-    assert {outcome.runner.task for outcome in leg.outcomes} == {TASK}
-    runners = count_runners(leg.outcomes)
-    found = (runners.hosts, runners.processes, runners.interpreters, runners.threads)
-    assert found == PROMISED[leg.model]
-    runs_here = {outcome.runner.pid for outcome in leg.outcomes} == {os.getpid()}
-    assert runs_here is (leg.model in IN_THIS_PROCESS)
-    for outcome in leg.outcomes:
+    model, outcomes = leg
+    assert [outcome.state for outcome in outcomes] == ["finished"] * COUNT
+    assert {outcome.runner.task for outcome in outcomes} == {TASK}
+    assert _count_runners(outcomes) == PROMISED[model]
+    runs_here = {outcome.runner.pid for outcome in outcomes} == {os.getpid()}
+    assert runs_here is (model in IN_THIS_PROCESS)
+    for outcome in outcomes:
         assert outcome.path is not None
         assert Path(outcome.path).stat().st_size == 4_000
+
+
+def _count_runners(outcomes: list[Outcome]) -> tuple[int, int, int, int]:
+    runners = [outcome.runner for outcome in outcomes]
+    hosts = {r.host for r in runners}
+    processes = {(r.host, r.pid) for r in runners}
+    interpreters = {(r.host, r.pid, r.interpreter_id) for r in runners}
+    threads = {(r.host, r.pid, r.thread_id) for r in runners}
+    return len(hosts), len(processes), len(interpreters), len(threads)
 
 
 def test_the_name_of_the_function_comes_from_the_code_that_runs() -> None:

@@ -2,15 +2,18 @@
 
 import json
 import os
+import platform
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.main import main
 from console.names import demo_names
 from console.terminal import human_bytes, seconds_between
+from lab.pythons import find_pythons
 from tests.helpers.cli import COMMAND, environment
 from tests.helpers.scripted_server import scripted_server
 
@@ -29,6 +32,13 @@ WHOLE_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
         (["compare", "--picture", "/no/such/folder/x.svg"], 2),
         (["compare", "--slots", "0"], 2),
         (["compare", "ftp://host/file"], 2),
+        (["compare", "--python", "2.7"], 2),
+        (["compare", "--workload", "sleeping"], 2),
+        (["compare", "a", "--workload", "waiting"], 2),
+        (["compare", "a", "--workers", "threads"], 2),
+        (["compare", "--workload", "waiting", "--tasks", "0"], 2),
+        (["compare", "--workload", "waiting", "--repeats", "1000"], 2),
+        (["compare", "--report", "x.docx"], 2),
         (["submit", "ftp://host/file"], 2),
         (["submit", "a", "--url", "notaurl"], 2),
         (["cancel"], 2),
@@ -113,9 +123,10 @@ def test_compare_runs_the_task_itself_under_each_model_and_tells_programs_who_ra
     assert main(["compare", "Python3.7", "C++", *options, *QUICK, "--json"]) == 0
 
     legs = json.loads(capsys.readouterr().out)["legs"]
-    assert [leg["model"] for leg in legs] == ["sequential", *models]
-    tasks = {outcome["runner"]["task"] for leg in legs for outcome in leg["outcomes"]}
-    assert tasks == {"download_task.task.download_task"}
+    assert [leg["plan"]["model"] for leg in legs] == ["sequential", *models]
+    assert {tuple(run["functions"]) for leg in legs for run in leg["runs"]} == {
+        ("download_task.task.download_task",)
+    }
 
 
 def test_compare_says_the_sentences_of_the_note_when_asked(capfd: pytest.CaptureFixture[str]) -> None:
@@ -138,9 +149,8 @@ def test_compare_really_downloads_urls(capsys: pytest.CaptureFixture[str]) -> No
     with scripted_server(lambda visit: visit.send(WHOLE_ANSWER)) as server:
         assert main(["compare", server.url, "--model", "threads", "--json"]) == 0
 
-    legs = json.loads(capsys.readouterr().out)["legs"]
-    assert {outcome["size_bytes"] for leg in legs for outcome in leg["outcomes"]} == {5}
-    assert {outcome["name"] for leg in legs for outcome in leg["outcomes"]} == {"file"}
+    tasks = _tasks(capsys.readouterr().out)
+    assert {(task["name"], task["size_bytes"]) for task in tasks} == {("file", 5)}
 
 
 def test_a_url_that_fails_under_every_model_has_no_speed_up_and_its_reason_is_told_once(
@@ -165,9 +175,9 @@ def test_compare_draws_a_picture_that_is_valid_xml(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "code", "said"),
     [
-        ("", 2, "✗ --picture: {} cannot be written: a folder of that name is in the way."),
-        ("no/x.svg", 2, "✗ --picture: {} cannot be written: there is no such file or folder."),
-        ("/dev/full", 1, "✗ --picture: {} cannot be written: the disk is full."),
+        ("", 2, "✗ {} cannot be written: a folder of that name is in the way."),
+        ("no/x.svg", 2, "✗ {} cannot be written: there is no such file or folder."),
+        ("/dev/full", 1, "✗ {} cannot be written: the disk is full."),
     ],
 )
 def test_a_picture_that_cannot_be_written_is_one_sentence(
@@ -181,13 +191,61 @@ def test_a_picture_that_cannot_be_written_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_compare_counts_the_work_after_the_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_compare_measures_the_work_after_the_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     main(["compare", "a", "--model", "threads", "--time-scale", "0", "--work", "hashlib:3", "--json"])
 
+    tasks = _tasks(capsys.readouterr().out)
+    assert len(tasks) == 2
+    assert all(0 < task["work_cpu_secs"] <= task["work_secs"] for task in tasks)
+
+
+def test_compare_runs_under_another_python_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    others = find_pythons()[1:]
+    if not others:
+        pytest.skip("this machine has one Python")
+    other = others[0].id
+
+    assert main(["compare", "a", "--model", "threads", "--python", other, *QUICK]) == 0
+
+    assert f"in sequence on Python {other}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_each_repeat_runs_every_leg_once_more(capsys: pytest.CaptureFixture[str]) -> None:
+    workload = ["--workload", "computing", "--tasks", "1", "--scale", "0.02", "--repeats", "2"]
+
+    assert main(["compare", *workload, "--model", "threads", "--json"]) == 0
+
     legs = json.loads(capsys.readouterr().out)["legs"]
-    results = {outcome["work_result"] for leg in legs for outcome in leg["outcomes"]}
-    assert len(results) == 1
-    assert results != {None}
+    assert [len(leg["runs"]) for leg in legs] == [2, 2]
+
+
+@pytest.mark.parametrize("ending", [".json", ".csv", ".svg", ".trace.json"])
+def test_a_report_is_written_in_the_form_that_its_name_says(tmp_path: Path, ending: str) -> None:
+    report = tmp_path / f"report{ending}"
+
+    assert main(["compare", "a", *QUICK, "--model", "sequential", "--report", str(report)]) == 0
+
+    starts = {".html": "<!doctype", ".json": "{", ".csv": "leg", ".svg": "<svg", ".trace.json": "{"}
+    assert report.read_text().lower().startswith(starts[ending])
+
+
+def test_why_the_legs_differ_stands_below_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", "a", "b", "--model", "threads", *QUICK])
+
+    said = capsys.readouterr().out
+    assert "in sequence: One thread ran all 2 tasks, one after another: the time is their sum." in said
+
+
+def test_pythons_lists_the_one_that_runs_this_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pythons", "--json"]) == 0
+
+    first = json.loads(capsys.readouterr().out)[0]
+    assert first["version"] == platform.python_version()
+
+
+def _tasks(said: str) -> list[dict[str, Any]]:
+    legs = json.loads(said)["legs"]
+    return [task for leg in legs for run in leg["runs"] for task in run["tasks"]]
 
 
 @pytest.mark.parametrize("lesson", ["memory", "critical-resource"])

@@ -152,7 +152,9 @@ def test_without_a_baseline_only_times_are_compared() -> None:
 def test_a_leg_whose_tasks_failed_is_compared_with_none() -> None:
     """Giving up is not fast."""
     broken = leg(leg_run(task(0, ended="failed")), model="threads")
-    assert not {"faster", "not-faster", "tie"} & concluded(LEGS[0], broken).keys()
+    found = concluded(LEGS[0], broken)
+    assert found["failed"] == {"legs": ["threads"]}
+    assert not {"faster", "not-faster", "tie", "shortest"} & found.keys()
 
 
 @settings(deadline=None)  # a busy machine is no failure
