@@ -2,6 +2,7 @@
 
 import { Problem } from "../core/api.js";
 import { clock, now } from "../core/clock.js";
+import { constants } from "../core/constants.js";
 import { atMostEvery, byId, byIdOf, make, setAttribute, setShown, setText } from "../core/dom.js";
 import { Follower } from "../core/events.js";
 import { language, number, say, sayCount, sayValue } from "../core/words.js";
@@ -45,6 +46,7 @@ export class ExperimentPage {
         else if (type === "experiment-progress") this._progress(/** @type {any} */ (data));
       },
       refresh: () => this._refresh(),
+      types: constants.experiment_event_types,
       onState: showConnection,
       onBroken: () => clock.stop(),
     });

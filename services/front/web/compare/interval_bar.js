@@ -33,6 +33,7 @@ export function scaleMarks({ ticks, share }) {
   for (const secs of ticks) {
     const text = make("span", {}, secs === 0 ? "0" : seconds(secs));
     text.style.left = `${share(secs) * 100}%`;
+    if (share(secs) > 0.9) text.className = "ibar__last";
     marks.append(text);
   }
   return marks;

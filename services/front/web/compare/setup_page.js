@@ -1,6 +1,7 @@
 /** The page `/compare`: choose or prepare an experiment, predict, run; and the history. */
 
 import { Problem } from "../core/api.js";
+import { constants } from "../core/constants.js";
 import { atMostEvery, byId, setShown, setText, setTextWithCode } from "../core/dom.js";
 import { Follower } from "../core/events.js";
 import { roughly } from "../core/format.js";
@@ -41,6 +42,7 @@ export class SetupPage {
     this._follower = new Follower({
       onEvent: ({ type }) => type === "experiment" && refreshSoon(),
       refresh: () => this._refresh(),
+      types: constants.experiment_event_types,
       onState: showConnection,
       onBroken: () => {},
     });

@@ -4,6 +4,7 @@ import { byId, make, setText } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { Lanes } from "../lanes/engine.js";
 import { ExperimentLanes } from "../lanes/from_experiment.js";
+import { sentence } from "./facts.js";
 import { factor, isBaseline, seconds, speedUpOf } from "./figures.js";
 import { FAMILIES, nameOf } from "./legs.js";
 
@@ -67,6 +68,7 @@ function newStage(count) {
   const data = new ExperimentLanes({
     families: FAMILIES,
     nameOf: (leg) => nameOf(leg.plan),
+    whyNot: (fact) => sentence("unavailable", fact),
     figureOf: (leg) => (shown ? figureOf(/** @type {import("./types.js").Leg} */ (leg), shown) : ""),
   });
   const take = (/** @type {Experiment} */ experiment) => {

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{
- *   states: string[], ended_states: string[], event_types: string[], pools: string[], worker_pools: string[],
+ *   states: string[], ended_states: string[], event_types: string[], experiment_event_types?: string[], pools: string[], worker_pools: string[],
  *   limits: {max_items: number, max_page_downloads: number},
  *   estimate: {
  *     start_secs: number, process_secs: number, task_secs: Record<string, [number, number]>, at_once: string[]

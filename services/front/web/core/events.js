@@ -13,7 +13,8 @@ const HIDDEN_MILLISECS = 10_000;
  *   onEvent: (event: import("./types.js").ServerEvent) => void,
  *   refresh: () => Promise<void>,
  *   onState: (state: Connection) => void,
- *   onBroken: () => void
+ *   onBroken: () => void,
+ *   types?: string[]
  * }} Handlers
  */
 
@@ -26,7 +27,8 @@ const HIDDEN_MILLISECS = 10_000;
 export class Follower {
   /**
    * @param {Handlers} handlers `refresh` fetches everything anew and rejects when the server is away;
-   *   `onBroken` is told at once when the stream ends, before anybody knows why
+   *   `onBroken` is told at once when the stream ends, before anybody knows why; `types` are those of downloads
+   *   unless others are given
    */
   constructor(handlers) {
     this._handlers = handlers;
@@ -64,7 +66,8 @@ export class Follower {
       this._pollTimer ||= window.setTimeout(() => this._poll(), POLL_MILLISECS);
     });
     source.addEventListener("reset", () => this._handlers.refresh().catch(() => {}));
-    for (const type of constants.event_types) source.addEventListener(type, (message) => this._take(message));
+    const { types = constants.event_types } = this._handlers;
+    for (const type of types) source.addEventListener(type, (message) => this._take(message));
   }
 
   /** @param {MessageEvent} message */

@@ -23,7 +23,7 @@ import { signOfFamily } from "./model.js";
  * How legs are shown; each has a default.
  * @typedef {{
  *   families?: Record<string, string>, nameOf?: (leg: Leg) => string, figureOf?: (leg: Leg) => string,
- *   noteOf?: (leg: Leg) => string, clock?: () => number
+ *   noteOf?: (leg: Leg) => string, whyNot?: (fact: Fact) => string, clock?: () => number
  * }} Options
  */
 
@@ -31,13 +31,14 @@ import { signOfFamily } from "./model.js";
 export class ExperimentLanes {
   /**
    * @param {Options} [options] families: by model, as `GET /api/v1/lab` gives them; nameOf, figureOf, noteOf: the
-   *   texts in a leg's head; clock: that of the lanes that show it, in seconds
+   *   texts in a leg's head; whyNot: why a leg cannot run; clock: that of the lanes that show it, in seconds
    */
   constructor(options = {}) {
     this._families = options.families ?? {};
     this._nameOf = options.nameOf ?? defaultName;
     this._figureOf = options.figureOf ?? defaultFigure;
     this._noteOf = options.noteOf;
+    this._whyNot = options.whyNot ?? ((fact) => factText("experiments.unavailable", fact));
     this._clock = options.clock ?? pageNow;
     /** @type {Experiment|null} */
     this._experiment = null;
@@ -133,7 +134,7 @@ export class ExperimentLanes {
    * @param {LegLive} [live]
    */
   _defaultNote(leg, live) {
-    if (leg.unavailable) return factText("experiments.unavailable", leg.unavailable);
+    if (leg.unavailable) return this._whyNot(leg.unavailable);
     if (live) return say("lanes.repeat", { number: live.repeat + 1, count: this._experiment?.plan.repeats });
     return leg.runs.length ? "" : say("lanes.not-yet");
   }

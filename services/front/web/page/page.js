@@ -60,7 +60,6 @@ export class Page {
   /** @param {ServerEvent} event */
   _onEvent(event) {
     clock.learnFromEvent(event.at);
-    if (event.type.startsWith("experiment")) return; // of the tab Compare
     if (event.type === "queued") {
       this._list.refreshSoon();
       if (!this._store.batches.has(event.batch)) this._takeNew(event.batch);
