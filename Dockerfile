@@ -1,5 +1,7 @@
 # One stage for each service. Needs BuildKit, as Docker Engine 20.10 or later has it.
 ARG PYTHON_IMAGE=python:3.14-slim
+# What `worker-free-threads` is made from: an image or a stage whose `python3` is a CPython without the GIL.
+ARG FREE_THREADED_IMAGE=free-threaded-by-uv
 
 FROM ${PYTHON_IMAGE} AS base
 ENV PYTHONDONTWRITEBYTECODE=1 \
@@ -19,6 +21,10 @@ RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --re
 
 FROM base AS worker-dependencies
 COPY requirements/worker.txt requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
+
+FROM base AS lab-dependencies
+COPY requirements/lab-runner.txt requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
 
 FROM base AS origin-dependencies
@@ -47,6 +53,38 @@ CMD ["python", "-m", "front"]
 FROM worker-dependencies AS worker
 COPY shared shared
 COPY services/worker services/worker
+USER parallax
+CMD ["python", "-m", "worker"]
+
+FROM lab-dependencies AS lab
+COPY shared shared
+COPY services/lab_runner services/lab_runner
+USER parallax
+CMD ["python", "-m", "lab_runner"]
+
+# The default base of `worker-free-threads`. uv downloads the interpreter from the Internet, which the project's
+# tests do not have: they build the stages below from another image, and this stage has not been built by them.
+FROM ${PYTHON_IMAGE} AS free-threaded-by-uv
+RUN pip install --no-cache-dir 'uv>=0.13' \
+    && uv python install --install-dir /opt/free-threaded 3.14t \
+    && ln -s /opt/free-threaded/*/bin /opt/free-threaded/bin
+ENV PATH=/opt/free-threaded/bin:$PATH
+
+FROM ${FREE_THREADED_IMAGE} AS worker-free-threads
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONPATH=/app/shared:/app/services \
+    PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /app
+RUN groupadd --gid 10001 parallax && useradd --uid 10001 --gid parallax --no-create-home parallax \
+    && mkdir /files && chown parallax:parallax /files && python3 -m venv /venv
+ENV PATH=/venv/bin:$PATH
+COPY requirements/worker-free-threads.txt requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install --require-hashes --requirement requirements.txt
+COPY shared shared
+COPY services/worker services/worker
+# Fails where the Python has a GIL, or where an extension that the worker imports has switched it on.
+RUN python -c 'import sys, worker.__main__; sys.exit(sys._is_gil_enabled())'
 USER parallax
 CMD ["python", "-m", "worker"]
 

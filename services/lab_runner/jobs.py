@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 from rq import get_current_job
 
+from client import Client
 from lab.experiment import Experiment, Fact, InvalidPlan, Plan
 from lab.running import run_experiment
+from lab.running.distributed import ApiRunner
 from wire import ExperimentRecord, find_experiment
 
 from .cancelling import Cancelled
@@ -58,7 +60,9 @@ def _run(
             on_change=publisher.change,
             on_progress=publisher.progress,
             cancelled=cancelled,
-            distributed=None,
+            distributed=ApiRunner(
+                Client(settings.front_url), origin_url=settings.origin_url, redis=job.connection
+            ),
             origin_url=settings.origin_url or None,
             experiment_id=record.id,
             created_at=record.created_at,
@@ -69,9 +73,12 @@ def _run(
 
 def _plan_of(record: ExperimentRecord) -> Plan:
     try:
-        return Plan.from_dict(record.plan)
+        plan = Plan.from_dict(record.plan)
     except (InvalidPlan, TypeError, KeyError) as error:
         raise ExperimentFailed(Fact("unreadable")) from error
+    if plan.own is not None:
+        raise ExperimentFailed(Fact("unreadable"))  # no request can ask for tasks of its own
+    return plan
 
 
 def _end(job: LabJob, experiment: Experiment) -> None:

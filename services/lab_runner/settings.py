@@ -1,7 +1,8 @@
 """The lab runner's settings, from the environment (`PARALLAX_…`) and secret files."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from client import Client, InvalidAddress
 from rq_pools import PoolSettings
 from service_kit.redis_settings import RedisSettings
 
@@ -23,6 +24,15 @@ class LabSettings(RedisSettings):
     origin_url: str = ""
     lease_secs: int = Field(default=10, ge=1)
     stop_grace_secs: float = Field(default=5.0, ge=0, allow_inf_nan=False)
+
+    @field_validator("front_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        try:
+            Client(url)
+        except InvalidAddress as error:
+            raise ValueError(str(error)) from None
+        return url
 
     def pool_settings(self) -> PoolSettings:
         """The settings of the pooled worker: one slot, and no draining, as an experiment takes minutes."""

@@ -14,7 +14,7 @@ from tests.e2e.following import Follower, wait_for_batch, wait_for_event
 from tests.e2e.project import Project
 from wire import POOLS
 
-SERVICES = ["redis", "origin", "front", "worker-threads", "worker-processes", "worker-interpreters"]
+SERVICES = ["redis", "origin", "front", "lab", "worker-threads", "worker-processes", "worker-interpreters"]
 SEED = 1
 
 

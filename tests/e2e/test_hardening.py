@@ -18,6 +18,7 @@ SERVICES = [
     "worker-threads",
     "worker-processes",
     "worker-interpreters",
+    "lab",
 ]
 PASSWORD = """it's "quoted", $HOME \\n `date` #1 – ü"""  # what a shell or Redis would read as something else
 MAXMEMORY_BYTES = 64 * 1024**2

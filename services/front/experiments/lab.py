@@ -91,7 +91,7 @@ def lab_view(redis: "Redis") -> LabView:
 def _model(model: Model, unavailable: dict[str, Any]) -> ModelView:
     return ModelView(
         name=model.name,
-        family=getattr(model, "family", model.name),
+        family=model.family,
         bounded=model.bounded,
         file=model.source.name,
         source=model.source.read_text(encoding="utf-8"),
