@@ -124,6 +124,11 @@ class Client:
                 return self.experiment(experiment_id)
             time.sleep(POLL_SECS)
 
+    def experiment_report(self, experiment_id: str, form: str) -> bytes:
+        """A report of the experiment: `json`, `csv`, `svg`, or `trace`."""
+        name = form if form == "trace" else f"report.{quote(form, safe='')}"
+        return self._connection.fetch(f"{_experiment_path(experiment_id)}/{name}")
+
     def lab(self) -> dict[str, Any]:
         """What can be compared there."""
         return self._ask("GET", "/api/v1/lab")

@@ -82,6 +82,19 @@ class Connection:
             raise NotParallax(self.url, f"status {response.status}, and no JSON object")
         return answer
 
+    def fetch(self, path: str) -> bytes:
+        """The body that answers a GET, whatever it is.
+
+        Raises:
+            Unreachable, Refused: there is no such answer.
+        """
+        try:
+            response = self._pool.request("GET", self.url + path)
+        except HTTPError as error:
+            raise Unreachable(self.url, reason_of(error)) from error
+        raise_if_refused(response)
+        return response.data
+
     def open(self, path: str, *, headers: dict[str, str], silence_secs: float) -> BaseHTTPResponse:
         """Send a GET once, and return the answer with its body unread.
 

@@ -48,6 +48,7 @@ def test_an_experiment_with_a_distributed_leg_is_measured(client: Client) -> Non
     assert [task.ended for task in run.tasks] == ["finished"] * 4
     assert run.redis_commands
     assert {task.host for task in run.tasks} != {task.host for task in legs["thread_pool"].runs[0].tasks}
+    assert b"distributed" in client.experiment_report(experiment.id, "csv")
     assert [worker["pool"] for worker in client.workers()["workers"]].count("lab") == 0
 
 

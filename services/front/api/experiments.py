@@ -9,10 +9,12 @@ from front.context import context
 from front.experiments import read_experiments
 from front.experiments.lab import LabFacts
 from front.experiments.plans import plan_of
+from front.experiments.reports import POLICY, make_report
 from front.experiments.submit import submit as queue_plan
 from front.idempotency import key_of_request
 from front.json_body import require_object
 from front.problems import Problem
+from front.reader import reader_words
 from front.schemas import (
     ChangeHeaders,
     ExperimentChange,
@@ -20,6 +22,7 @@ from front.schemas import (
     ExperimentPath,
     ExperimentRequest,
     ExperimentView,
+    ReportPath,
     problems,
 )
 from wire import cancel_experiment, waiting_experiments
@@ -74,6 +77,18 @@ def show(path: ExperimentPath) -> Response:
     return Response(content, content_type="application/json", headers=headers)
 
 
+@blueprint.get("/<string:id>/report.<string:form>", responses={200: None, **problems(404)})
+def report(path: ReportPath) -> Response:
+    """Send a report to keep: `report.json`, `report.csv` or `report.svg`."""
+    return _report(path.id, path.form)
+
+
+@blueprint.get("/<string:id>/trace", responses={200: None, **problems(404)})
+def trace(path: ExperimentPath) -> Response:
+    """Send the trace, which Perfetto and Chrome's `about:tracing` show."""
+    return _report(path.id, "trace")
+
+
 @blueprint.delete("/<string:id>", responses={202: ExperimentChange, **problems(403, 404, 409)})
 def cancel(path: ExperimentPath, header: ChangeHeaders) -> tuple[dict[str, object], int]:  # noqa: ARG001
     """Cancel a queued or running experiment; a running one stops within about two seconds."""
@@ -84,3 +99,17 @@ def cancel(path: ExperimentPath, header: ChangeHeaders) -> tuple[dict[str, objec
     if answer == "ended":
         raise Problem(409, "experiment-ended", state=record.state)
     return ExperimentChange(id=record.id, state=record.state).model_dump(mode="json"), 202
+
+
+def _report(experiment_id: str, form: str) -> Response:
+    redis, words = context().redis, reader_words()
+    record = read_experiments.known_experiment(redis, experiment_id)
+    report, document = make_report(redis, record, form, words)
+    headers = {
+        "Content-Disposition": f'attachment; filename="parallax-{record.id[:8]}.{report.suffix}"',
+        "Content-Language": words.language,
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Language",
+    }
+    return Response(document, content_type=report.media_type, headers=headers)

@@ -34,6 +34,7 @@ from .requests import (
     DownloadPath,
     DownloadQuery,
     ExperimentPath,
+    ReportPath,
     RetryQuery,
 )
 from .submission import MAX_ITEMS, MAX_RETRIES, Item, Submission
@@ -71,6 +72,7 @@ __all__ = [
     "PlanView",
     "PoolView",
     "ProblemView",
+    "ReportPath",
     "RetryQuery",
     "RunView",
     "RunningView",

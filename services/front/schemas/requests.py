@@ -39,6 +39,10 @@ class ExperimentPath(BaseModel):
     id: str = Field(json_schema_extra={"pattern": ID_PATTERN})
 
 
+class ReportPath(ExperimentPath):
+    form: str = Field(json_schema_extra={"enum": ["json", "csv", "svg"]})
+
+
 class RetryQuery(Strict):
     model_config = ConfigDict(extra="forbid", strict=False)  # a query is text
 

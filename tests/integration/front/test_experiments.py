@@ -177,6 +177,35 @@ def test_a_result_is_sent_gzipped_as_it_is_kept_or_plain(client: FlaskClient, re
     assert packed.headers["Vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(
+    ("name", "media_type", "suffix"),
+    [
+        ("report.json", "application/json", "json"),
+        ("report.csv", "text/csv; charset=utf-8", "csv"),
+        ("report.svg", "image/svg+xml", "svg"),
+        ("trace", "application/json", "trace.json"),
+    ],
+)
+def test_a_report_is_a_file_that_may_run_nothing(
+    client: FlaskClient, name: str, media_type: str, suffix: str
+) -> None:
+    experiment_id = post(client).get_json()["id"]
+    answer = client.get(f"{PATH}/{experiment_id}/{name}")
+    assert (answer.status_code, answer.content_type) == (200, media_type), answer.text
+    assert f'filename="parallax-{experiment_id[:8]}.{suffix}"' in answer.headers["Content-Disposition"]
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    if media_type == "application/json":
+        json.loads(answer.data)
+
+
+def test_there_is_no_report_in_another_form_or_of_no_experiment(client: FlaskClient) -> None:
+    experiment_id = post(client).get_json()["id"]
+    refused = client.get(f"{PATH}/{experiment_id}/report.exe")
+    assert (refused.status_code, "json, csv, svg" in refused.get_json()["detail"]) == (404, True)
+    assert client.get(f"{PATH}/{'0' * 32}/report.csv").status_code == 404
+
+
 def test_the_history_is_bounded_by_number_and_by_size_and_forgets_nothing_that_waits(
     client: FlaskClient, redis: "Redis", monkeypatch: pytest.MonkeyPatch
 ) -> None:
