@@ -14,6 +14,7 @@ from download_task import Download
 from lab.experiment import Fact, LegPlan, LegRun, Plan
 from lab.planning import leg_secs
 from lab.workloads import make_downloads
+from words import printable
 
 from .distributed_runner import Workers
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
@@ -75,7 +76,7 @@ class ApiRunner:
             follow.to_the_end(LONGEST_SECS + TIMES_THE_ESTIMATE * leg_secs(plan, leg))
             views = follow.views()
         except ClientError as error:
-            raise LegFailed(Fact("front-refused", {"error": str(error)[:500]})) from error
+            raise LegFailed(Fact("front-refused", {"error": printable(str(error), 500)})) from error
         tasks = [run for index, view in enumerate(views) for run in task_runs(index, view, started_at)]
         if not tasks:
             raise LegFailed(Fact("not-run"))
@@ -128,7 +129,7 @@ class _Follow:
                 if self._cancelled():
                     raise ExperimentCancelled
                 if time.monotonic() > deadline:
-                    raise LegFailed(Fact("timed-out", {"secs": round(limit_secs)}))
+                    raise LegFailed(Fact("leg-timed-out", {"secs": round(limit_secs)}))
                 time.sleep(POLL_SECS)
                 self._tell()
                 self._batch = self._client.batch(self._batch["id"])

@@ -17,6 +17,7 @@ from guarded import Exit, GuardedProcess, Lifeline
 from lab.experiment import Fact, LegPlan, LegRun, Plan, PythonInfo, TaskRun
 from lab.leg_process.request import LegRequest
 from lab.planning import leg_secs
+from words import printable
 
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
 from .import_path import leg_environment
@@ -26,6 +27,7 @@ from .memory import PeakMemory
 
 POLL_SECS = 0.05
 LONGEST_SECS, TIMES_THE_ESTIMATE = 60.0, 10.0
+MAX_LINE_CHARS = 200
 UNAVAILABLE = ("unavailable", "cannot-start")
 
 
@@ -62,7 +64,7 @@ def run_local_leg(
         try:
             return _leg_run(state, memory, own_cpu_secs=time.process_time() - own_start)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise LegFailed(Fact("unreadable", {"line": str(state.result)[:200]})) from error
+            raise LegFailed(_unreadable(str(state.result))) from error
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def _follow(process: GuardedProcess, request: LegRequest, memory: PeakMemory, wa
         if watch.cancelled():
             raise ExperimentCancelled
         if time.monotonic() > deadline:
-            raise LegFailed(Fact("timed-out", {"secs": round(limit_secs)}))
+            raise LegFailed(Fact("leg-timed-out", {"secs": round(limit_secs)}))
         if state.pid is not None:
             memory.measure(state.pid)
         time.sleep(POLL_SECS)
@@ -105,15 +107,22 @@ def _read(state: LegState, reader: JournalReader) -> None:
     try:
         state.take(reader.lines())
     except BadJournal as error:
-        raise LegFailed(Fact("unreadable", {"line": str(error)})) from error
+        raise LegFailed(_unreadable(str(error))) from error
     if state.refused is not None:
         code, fact = state.refused
         raise LegUnavailable(fact) if code in UNAVAILABLE else LegFailed(fact)
 
 
+def _unreadable(line: str) -> Fact:
+    return Fact("leg-unreadable", {"line": printable(line, MAX_LINE_CHARS)})
+
+
 def _death(ended: Exit, log: Path) -> Fact:
     lines = log.read_text(errors="replace").splitlines()
-    return Fact("died", {"exit_code": ended.code, "signal": ended.signal, "last_line": lines[-1][:500]})
+    last_line = printable(lines[-1], MAX_LINE_CHARS)
+    if ended.signal:
+        return Fact("leg-killed", {"signal": ended.signal, "last_line": last_line})
+    return Fact("leg-exited", {"exit_code": ended.code, "last_line": last_line})
 
 
 def _leg_run(state: LegState, memory: PeakMemory, *, own_cpu_secs: float) -> LegRun:

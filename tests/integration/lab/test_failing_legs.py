@@ -41,7 +41,7 @@ def test_a_leg_whose_process_is_killed_fails_once_and_the_others_go_on() -> None
     seen = SeenProgress("threads", kill_the_first)
     experiment = run_experiment(plan_of("threads", "sequential", repeats=2), on_progress=seen)
     code, values = failure_of(experiment, "threads")
-    assert (code, values["signal"]) == ("died", "SIGKILL")
+    assert (code, values["signal"]) == ("leg-killed", "SIGKILL")
     assert experiment.state == "finished"
     assert [len(leg.runs) for leg in experiment.legs][1] == 2
     assert len(experiment.legs[0].runs) <= 1
@@ -59,7 +59,7 @@ def test_a_leg_that_hangs_is_ended_at_its_limit(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(local_leg, "TIMES_THE_ESTIMATE", 0.0)
     seen = SeenProgress()
     experiment = run_experiment(plan_of("threads", scale=20.0), on_progress=seen)
-    assert failure_of(experiment, "threads")[0] == "timed-out"
+    assert failure_of(experiment, "threads")[0] == "leg-timed-out"
     assert_gone(seen.pids())
 
 
@@ -82,7 +82,7 @@ def test_a_leg_that_writes_garbage_fails(legs_folder: Path, garbage: str) -> Non
 
     seen = SeenProgress("threads", scribble)
     experiment = run_experiment(plan_of("threads", scale=LONG), on_progress=seen)
-    assert failure_of(experiment, "threads")[0] == "unreadable"
+    assert failure_of(experiment, "threads")[0] == "leg-unreadable"
 
 
 @pytest.mark.parametrize("model", ["threads", "processes", "process_pool", "multiprocessing_pool"])
