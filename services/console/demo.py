@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Group
+
 from client import Client
 from concurrency import MODELS
 from cores import usable_cores
@@ -79,7 +81,8 @@ def _run(terminal: Terminal, stack: Stack, plan: Plan) -> Experiment:
 
 def _present(terminal: Terminal, experiments: Sequence[Experiment], picture: Path | None) -> int:
     words = terminal.words
-    terminal.result([experiment.to_dict() for experiment in experiments], make_table(experiments, words))
+    tables = Group(*(make_table(experiment, words) for experiment in experiments))
+    terminal.result([experiment.to_dict() for experiment in experiments], tables)
     failed = any(has_failed(experiment) for experiment in experiments)
     for sentence in [sentence for experiment in experiments for sentence in failures(experiment, words)]:
         terminal.complain(sentence)
@@ -88,8 +91,9 @@ def _present(terminal: Terminal, experiments: Sequence[Experiment], picture: Pat
     *contrasts, _files = experiments
     written = OK if picture is None else write_picture(picture, contrasts, terminal)
     for experiment in contrasts:
-        said = " ".join(conclusion(experiment, words))
-        terminal.note(words("shows", workload=workload_name(experiment, words), conclusion=said))
+        terminal.note(words("shows", workload=workload_name(experiment, words)))
+        for sentence in conclusion(experiment, words):
+            terminal.note(f"  {sentence}")
     return FAILED if failed else written
 
 

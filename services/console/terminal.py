@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from words import json_line, printable
@@ -54,7 +53,7 @@ class Terminal:
         """Print what went wrong."""
         self.err.print(f"[red]✗[/red] {escape(text)}", soft_wrap=True)
 
-    def result(self, data: Any, table: Table | str) -> None:
+    def result(self, data: Any, table: RenderableType) -> None:
         """Print the result: the data as JSON, or the table for people."""
         if self.as_json:
             sys.stdout.write(json_line(data) + "\n")

@@ -76,7 +76,7 @@ def command(
 
 def _print(experiment: Experiment, terminal: Terminal) -> None:
     """The table, then why; for programs, the experiment."""
-    terminal.result(experiment.to_dict(), make_table([experiment], terminal.words))
+    terminal.result(experiment.to_dict(), make_table(experiment, terminal.words))
     if not terminal.as_json:
         for line in why(experiment, terminal.words):
             terminal.say(line)

@@ -1,7 +1,5 @@
 """An experiment as one table, with why below it."""
 
-from collections.abc import Sequence
-
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
@@ -16,21 +14,16 @@ REPEATS_FOR_INTERVAL = 2
 FIGURES = ("at_a_time", "time", "speed_up", "ratio", "cores_used", "memory")
 
 
-def make_table(experiments: Sequence[Experiment], words: Words) -> Table:
-    """One table of all experiments, a row for each leg; what the columns mean stands below it."""
-    table = Table(caption=_captions(experiments, words), caption_justify="left", box=SIMPLE_HEAD)
-    if len(experiments) > 1:
-        table.add_column(words("workload"), no_wrap=True)
-    for key in ("model", "ran_by"):
-        table.add_column(words(key), overflow="fold")
+def make_table(experiment: Experiment, words: Words) -> Table:
+    """A row for each leg; what it is, what the columns mean, and what could not run stand below it."""
+    table = Table(caption=_caption(experiment, words), caption_justify="left", box=SIMPLE_HEAD)
+    table.add_column(words("model"), overflow="fold")
+    table.add_column(words("ran_by"), no_wrap=True)
     for key in FIGURES:
         table.add_column(words(key), justify="right", overflow="fold")
-    for experiment in experiments:
-        for number, leg in enumerate(experiment.legs):
-            name = workload_name(experiment, words) if number == 0 else ""
-            first = [name] if len(experiments) > 1 else []
-            is_last = number == len(experiment.legs) - 1
-            table.add_row(*first, leg_name(words, leg.plan), *_cells(leg, words), end_section=is_last)
+    for leg in experiment.legs:
+        if leg.summary is not None:
+            table.add_row(leg_name(words, leg.plan), *_cells(leg, leg.summary, words))
     return table
 
 
@@ -55,25 +48,30 @@ def workload_name(experiment: Experiment, words: Words) -> str:
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
-def _captions(experiments: Sequence[Experiment], words: Words) -> str:
-    lines = [
-        words(
-            "experiment_is",
-            workload=workload_name(experiment, words),
-            tasks=experiment.plan.tasks,
-            slots=experiment.plan.slots,
-            count=experiment.plan.repeats,
-            cores=experiment.machine.cores if experiment.machine else 0,
-        )
-        for experiment in experiments
-    ]
-    return "\n".join([*lines, words("columns_mean")])
+def _caption(experiment: Experiment, words: Words) -> str:
+    about = words(
+        "experiment_is",
+        workload=workload_name(experiment, words),
+        tasks=experiment.plan.tasks,
+        slots=experiment.plan.slots,
+        count=experiment.plan.repeats,
+        cores=experiment.machine.cores if experiment.machine else 0,
+    )
+    return "\n".join([about, *_obstacles(experiment, words), words("columns_mean")])
 
 
-def _cells(leg: Leg, words: Words) -> list[str | Text]:
-    if leg.summary is None:
-        return [Text(_obstacle(leg, words), style="dim")]
-    summary = leg.summary
+def _obstacles(experiment: Experiment, words: Words) -> list[str]:
+    """Why legs have no figures, once for all legs that have the same reason."""
+    said = {
+        obstacle_sentence(words, kind, fact): None
+        for leg in experiment.legs
+        for kind, fact in (("unavailable", leg.unavailable), ("failure", leg.failure))
+        if fact is not None
+    }
+    return list(said)
+
+
+def _cells(leg: Leg, summary: Summary, words: Words) -> list[str | Text]:
     has_interval = len(leg.runs) >= REPEATS_FOR_INTERVAL
     failed = Text(f"\n{words('failed_count', count=summary.failed)}", style="red")
     return [
@@ -85,12 +83,6 @@ def _cells(leg: Leg, words: Words) -> list[str | Text]:
         NO_FIGURE if summary.cores_used is None else f"{summary.cores_used:.2f}",
         NO_FIGURE if summary.peak_pss_bytes is None else human_bytes(summary.peak_pss_bytes),
     ]
-
-
-def _obstacle(leg: Leg, words: Words) -> str:
-    if leg.unavailable is not None:
-        return obstacle_sentence(words, "unavailable", leg.unavailable)
-    return obstacle_sentence(words, "failure", leg.failure) if leg.failure is not None else NO_FIGURE
 
 
 def _times(ratio: float | None) -> str:
