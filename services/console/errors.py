@@ -7,6 +7,7 @@ import typer
 from client import InvalidAddress, NotParallax, Refused, Unreachable
 from concurrency.errors import ConcurrencyError
 from download_task import InvalidDownload
+from lab.advice import InvalidTarget
 from lab.experiment import InvalidPlan
 
 from .stack import CannotStart
@@ -66,6 +67,8 @@ def _describe(error: Exception, words: Words) -> tuple[str, int] | None:
         case InvalidPlan():
             sentence = words.say(f"experiments.invalid.{error.reason}", **error.values)
             return f"{error.field}: {sentence}", USAGE
+        case InvalidTarget(reason=reason, values=values):
+            return words.say(f"advice.invalid.{reason}", **values), USAGE
         case InvalidAddress():
             return words("invalid_address", url=error.url), USAGE
         case NotParallax():

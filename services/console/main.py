@@ -11,7 +11,7 @@ import typer
 
 from service_kit.version import VERSION
 
-from .commands import cancel, compare, demo, lesson, pythons, retry, serve, submit, watch, workers
+from .commands import advise, cancel, compare, demo, lesson, pythons, retry, serve, submit, watch, workers
 from .commands import list as list_
 from .errors import exit_code_of
 from .help import put_help
@@ -37,6 +37,7 @@ for name, module in {
     "workers": workers,
     "compare": compare,
     "pythons": pythons,
+    "advise": advise,
     "lesson": lesson,
 }.items():
     app.command(name)(module.command)

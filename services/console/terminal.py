@@ -31,9 +31,11 @@ class Terminal:
 
     words: Words
     as_json: bool = False
-    out: Console = field(default_factory=lambda: Console(highlight=False, width=_width(sys.stdout)))
+    out: Console = field(
+        default_factory=lambda: Console(highlight=False, emoji=False, width=_width(sys.stdout))
+    )
     err: Console = field(
-        default_factory=lambda: Console(stderr=True, highlight=False, width=_width(sys.stderr))
+        default_factory=lambda: Console(stderr=True, highlight=False, emoji=False, width=_width(sys.stderr))
     )
 
     @classmethod

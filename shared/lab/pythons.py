@@ -45,7 +45,7 @@ def find_pythons() -> list[PythonInfo]:
     """
     programs = _without_links([sys.executable, *_candidates()])
     with ThreadPoolExecutor(ASKED_AT_A_TIME) as pool:
-        answers = zip(programs, pool.map(_ask, programs), strict=True)
+        answers = zip(programs, pool.map(ask, programs), strict=True)
     by_base: dict[str, tuple[str, Facts]] = {}
     for program, facts in answers:
         if facts is not None:
@@ -93,7 +93,7 @@ def _without_links(programs: list[str]) -> list[str]:
     return list(first.values())
 
 
-def _ask(program: str) -> Facts | None:
+def ask(program: str) -> Facts | None:
     """What the program says of itself; None if it is none that can run a leg."""
     try:
         said = subprocess.run(
