@@ -22,6 +22,7 @@ import { Sources } from "./sources.js";
  */
 
 const REFRESH_MILLISECS = 1_000;
+const ASK_AGAIN_MILLISECS = 5_000; // no event tells that a lab runner has started
 
 /** The page. */
 export class SetupPage {
@@ -46,6 +47,7 @@ export class SetupPage {
       onState: showConnection,
       onBroken: () => {},
     });
+    setInterval(() => document.hidden || this._lab?.is_up || refreshSoon(), ASK_AGAIN_MILLISECS);
   }
 
   async _refresh() {
