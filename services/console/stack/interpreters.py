@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from guarded import Exit, GuardedProcess
+from lab.experiment import PythonInfo
 from wire import Pool
 
 from .environment import Environment
 from .log_reader import find_error, read_last_run
-from .python_3_14 import Python, find_python
+from .python_3_14 import find_python
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class InterpretersWorker:
         self._run = run
         self._start_worker = start_worker
         self._tell = tell
-        self._python: Python | None = None
+        self._python: PythonInfo | None = None
         self._installing: Environment | None = None
 
     def begin(self) -> None:
@@ -64,13 +65,13 @@ class InterpretersWorker:
             self._tell_why("no-python-3-14", version=platform.python_version())
             return
         environment = Environment(
-            self._folder / f"python-{self._python.version}", self._python.program, self._run
+            self._folder / f"python-{self._python.version}", self._python.path, self._run
         )
         if environment.is_complete:
             self._start_worker(environment.program)
             return
         self._installing = environment
-        self._tell_why("installing", python=str(self._python), log=str(self._log))
+        self._tell_why("installing", python=self._name, log=str(self._log))
 
     def step(self) -> None:
         """Go on making the environment; start the worker when it is complete."""
@@ -85,9 +86,13 @@ class InterpretersWorker:
         else:
             self._tell_failure(ended)
 
+    @property
+    def _name(self) -> str:
+        return f"Python {self._python.version}" if self._python else ""
+
     def _tell_failure(self, ended: Exit) -> None:
         error = find_error(read_last_run(self._log)) or str(ended)
-        self._tell_why("not-installed", python=str(self._python), error=error, log=str(self._log))
+        self._tell_why("not-installed", python=self._name, error=error, log=str(self._log))
 
     def _tell_why(self, reason: str, **values: Any) -> None:
         self._tell(Unserved("interpreters", reason, values))

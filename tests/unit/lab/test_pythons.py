@@ -1,30 +1,17 @@
 """Which Pythons can run a leg: asked by running them, each listed once."""
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lab.pythons import find_pythons
-
-
-def install(path: Path, *numbers: int, **facts: Any) -> None:
-    """Put a program there that answers as a Python of this version does."""
-    said = {"implementation": "cpython", "numbers": numbers, "base": str(path), "free_threaded": False}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        f"#!/bin/sh\ncat <<'END'\n{json.dumps({**said, 'gil': True, 'jit': None, **facts})}\nEND\n"
-    )
-    path.chmod(0o755)
+from tests.helpers.fake_pythons import install, look_only_below
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin/../bin/none:/bin")
-    monkeypatch.setenv("UV_PYTHON_INSTALL_DIR", str(tmp_path / "uv"))
-    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    look_only_below(tmp_path, monkeypatch)
 
 
 def ids() -> list[str]:
