@@ -1,6 +1,7 @@
 """Compare in Chromium: a real front, lab runner, workers and Redis."""
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def lab(site: Site) -> Iterator[None]:
             start_new_session=True,
         )
     yield
-    signal_all(processes_of_session(process.pid), 9)
+    signal_all(processes_of_session(process.pid), signal.SIGKILL)
     process.wait()
 
 
