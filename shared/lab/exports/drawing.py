@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lab.lanes import Bar, Lane
+from lab.experiment import Leg
+from lab.lanes import Bar, Lane, make_lanes
 from lab.shares import KINDS, Kind, Shares, Stretch
 
 from .markup import coordinate, secs, text
@@ -47,6 +48,11 @@ def pick_lanes(lanes: Sequence[Lane], most: int) -> list[Lane]:
     return [lanes[place] for place in sorted(place for _, place in sorted(ranked)[:most])]
 
 
+def shown_lanes(leg: Leg) -> tuple[Lane, ...]:
+    """All lanes of the run of the leg that is drawn; none before it has one."""
+    return make_lanes(leg.runs[leg.shown_run]) if leg.runs else ()
+
+
 def lanes_height(lanes: Sequence[Lane]) -> int:
     """How high these lanes are drawn, in pixels."""
     hosts = len({lane.host for lane in lanes})
@@ -77,8 +83,8 @@ def draw_lanes(lanes: Sequence[Lane], family: str, frame: Frame) -> Iterator[str
     yield from tips
 
 
-def kinds_of(lanes: Iterable[Lane]) -> set[str]:
-    """The kinds and ends that occur in these lanes: what a legend must explain."""
+def legend_keys(lanes: Iterable[Lane]) -> list[str]:
+    """The kinds and ends that occur in these lanes, in order: what a legend must explain."""
     found: set[str] = set()
     for lane in lanes:
         for bar in lane.bars:
@@ -86,7 +92,7 @@ def kinds_of(lanes: Iterable[Lane]) -> set[str]:
             total = sum((stretch.shares for stretch in bar.stretches), Shares())
             length = bar.task.ended_secs - bar.task.started_secs
             found |= {kind for kind in KINDS if getattr(total, kind) > 0.02 * length}
-    return found
+    return [key for key in (*KINDS, "failed", "again") if key in found]
 
 
 def swatch(kind: str) -> str:

@@ -1,6 +1,7 @@
 """What pictures and reports say of an experiment and its legs, in the reader's language."""
 
 import unicodedata
+from datetime import UTC, datetime
 
 from lab.experiment import Experiment, Leg
 from lab.sentences import conclusion_sentence, leg_name, obstacle_sentence
@@ -67,6 +68,20 @@ def obstacle(leg: Leg, words: Words) -> str:
 def conclusion(experiment: Experiment, words: Words) -> list[str]:
     """What it shows, a sentence each."""
     return [conclusion_sentence(words, fact) for fact in experiment.conclusion]
+
+
+def failure(experiment: Experiment, words: Words) -> str:
+    """Why the whole experiment failed; "" if it did not."""
+    return obstacle_sentence(words, "failure", experiment.failure) if experiment.failure else ""
+
+
+def moment(at: float) -> str:
+    """A time of day: `2026-11-24 14:05 UTC`.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def wrapped(said: str, width: int) -> list[str]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from lab.experiment import Experiment, Leg
-from lab.lanes import Lane, make_lanes
-from lab.shares import KINDS
+from lab.lanes import Lane
 from words import Words
 
 from . import saying
 from .axis import axis_secs, ticks
-from .drawing import LANE, Frame, draw_lanes, kinds_of, lanes_height, pick_lanes, swatch
+from .drawing import LANE, Frame, draw_lanes, lanes_height, legend_keys, pick_lanes, shown_lanes, swatch
 from .markup import coordinate, text
 from .palette import PATTERNS, family_of, rules
 
@@ -38,7 +37,7 @@ def to_svg(*experiments: Experiment, words: Words) -> str:
     for experiment in experiments:
         drawn, y = _draw_experiment(experiment, y, words)
         parts += drawn
-    lanes = [lane for experiment in experiments for leg in experiment.legs for lane in _lanes(leg)]
+    lanes = [lane for experiment in experiments for leg in experiment.legs for lane in shown_lanes(leg)]
     drawn, height = _legend(lanes, y, words)
     title = " · ".join(saying.title(experiment, words) for experiment in experiments)
     return "\n".join(
@@ -75,7 +74,7 @@ def _draw_experiment(experiment: Experiment, top: float, words: Words) -> tuple[
 
 
 def _draw_leg(leg: Leg, frame: Frame, words: Words) -> tuple[list[str], float]:
-    lanes = _lanes(leg)
+    lanes = shown_lanes(leg)
     shown = pick_lanes(lanes, MOST_LANES)
     who = saying.who(leg, words)
     if len(shown) < len(lanes):
@@ -104,10 +103,9 @@ def _grid(end_secs: float, frame: Frame, bottom: float) -> Iterator[str]:
 
 def _legend(lanes: Sequence[Lane], top: float, words: Words) -> tuple[list[str], float]:
     """What occurs, in the order of the kinds; as many lines as it needs."""
-    occurring = kinds_of(lanes)
     parts: list[str] = []
     x, y = float(MARGIN), top + 22
-    for kind in (kind for kind in (*KINDS, "failed", "again") if kind in occurring):
+    for kind in legend_keys(lanes):
         said = words.say(f"experiments.kind.{kind}")
         width = 34 + 6.4 * saying.columns(said)
         if x + width > WIDTH - MARGIN:
@@ -116,10 +114,6 @@ def _legend(lanes: Sequence[Lane], top: float, words: Words) -> tuple[list[str],
         parts.append(_text(said, x + 22, y - 1, "small muted"))
         x += width
     return parts, y + 16 if parts else top + 12
-
-
-def _lanes(leg: Leg) -> tuple[Lane, ...]:
-    return make_lanes(leg.runs[leg.shown_run]) if leg.runs else ()
 
 
 def _text(said: str, x: float, y: float, classes: str, more: str = "") -> str:
