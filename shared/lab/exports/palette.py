@@ -1,5 +1,8 @@
 """Colours of models and patterns of kinds, the same as the page's. Nothing is told apart by colour alone."""
 
+from concurrency import MODELS
+from lab.experiment import DISTRIBUTED
+
 FAMILIES = {
     "sequential": ("#3f4a5a", "#c3ccd8"),
     "threads": ("#1d4ed8", "#7aa5ff"),
@@ -10,20 +13,6 @@ FAMILIES = {
     "unknown": ("#64707f", "#97a3b3"),
 }
 """The colour of each family of models, in light and in dark."""
-FAMILY_OF = {
-    "sequential": "sequential",
-    "threads": "threads",
-    "thread_subclass": "threads",
-    "thread_pool": "threads",
-    "multiprocessing_thread_pool": "threads",
-    "asyncio_to_thread": "threads",
-    "processes": "processes",
-    "process_pool": "processes",
-    "multiprocessing_pool": "processes",
-    "interpreter_pool": "interpreters",
-    "asyncio_gather": "asyncio",
-    "distributed": "distributed",
-}
 OTHERS = {
     "paper": ("#ffffff", "#151a21"),
     "ink": ("#12161d", "#e9edf3"),
@@ -56,7 +45,9 @@ PATTERNS = (
 
 def family_of(model: str) -> str:
     """The family of a model; `unknown` of one that this version does not have."""
-    return FAMILY_OF.get(model, "unknown")
+    if model == DISTRIBUTED:
+        return DISTRIBUTED
+    return MODELS[model].family if model in MODELS else "unknown"
 
 
 def rules() -> str:
