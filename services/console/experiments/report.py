@@ -8,12 +8,10 @@ from console.errors import UsageError
 from console.terminal import FAILED, OK, Terminal
 from console.words import Words
 from lab.experiment import Experiment
-from lab.exports.csv import to_csv
-from lab.exports.json import to_json
-from lab.exports.svg import to_svg
-from lab.exports.trace import to_trace
+from lab.exports import to_csv, to_html, to_json, to_svg, to_trace
 
 WRITERS: Mapping[str, Callable[[Experiment, Words], str]] = {
+    ".html": to_html,
     ".trace.json": lambda experiment, _: to_trace(experiment),
     ".json": lambda experiment, _: to_json(experiment),
     ".csv": lambda experiment, _: to_csv(experiment),

@@ -79,7 +79,7 @@ def show(path: ExperimentPath) -> Response:
 
 @blueprint.get("/<string:id>/report.<string:form>", responses={200: None, **problems(404)})
 def report(path: ReportPath) -> Response:
-    """Send a report to keep: `report.json`, `report.csv` or `report.svg`."""
+    """Send a report to keep: `report.html`, `report.json`, `report.csv` or `report.svg`."""
     return _report(path.id, path.form)
 
 

@@ -8,10 +8,7 @@ from redis import Redis
 
 from front.problems import Problem
 from lab.experiment import Experiment, InvalidPlan
-from lab.exports.csv import to_csv
-from lab.exports.json import to_json
-from lab.exports.svg import to_svg
-from lab.exports.trace import to_trace
+from lab.exports import to_csv, to_html, to_json, to_svg, to_trace
 from wire import ExperimentRecord
 from words import Words
 
@@ -37,6 +34,7 @@ class Report:
 
 
 REPORTS: Mapping[str, Report] = {
+    "html": Report("text/html; charset=utf-8", to_html, "html"),
     "json": Report("application/json", lambda experiment, _: to_json(experiment), "json"),
     "csv": Report("text/csv; charset=utf-8", lambda experiment, _: to_csv(experiment), "csv"),
     "svg": Report("image/svg+xml", lambda experiment, words: to_svg(experiment, words=words), "svg"),

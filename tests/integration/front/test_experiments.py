@@ -180,6 +180,7 @@ def test_a_result_is_sent_gzipped_as_it_is_kept_or_plain(client: FlaskClient, re
 @pytest.mark.parametrize(
     ("name", "media_type", "suffix"),
     [
+        ("report.html", "text/html; charset=utf-8", "html"),
         ("report.json", "application/json", "json"),
         ("report.csv", "text/csv; charset=utf-8", "csv"),
         ("report.svg", "image/svg+xml", "svg"),

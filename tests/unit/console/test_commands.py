@@ -219,7 +219,7 @@ def test_each_repeat_runs_every_leg_once_more(capsys: pytest.CaptureFixture[str]
     assert [len(leg["runs"]) for leg in legs] == [2, 2]
 
 
-@pytest.mark.parametrize("ending", [".json", ".csv", ".svg", ".trace.json"])
+@pytest.mark.parametrize("ending", [".html", ".json", ".csv", ".svg", ".trace.json"])
 def test_a_report_is_written_in_the_form_that_its_name_says(tmp_path: Path, ending: str) -> None:
     report = tmp_path / f"report{ending}"
 
