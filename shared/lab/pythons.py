@@ -26,7 +26,6 @@ jit = getattr(sys, "_jit", None)
 print(json.dumps({
     "implementation": sys.implementation.name,
     "numbers": list(sys.version_info[:3]),
-    "base": os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
     "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
     "gil": True if ask is None else ask(),
     "jit": None if jit is None else jit.is_enabled(),
@@ -40,17 +39,13 @@ Facts = dict[str, Any]
 def find_pythons() -> list[PythonInfo]:
     """All Pythons of this machine that can run a leg: first the one that runs this program, then by version.
 
-    A virtual environment is its base's duplicate. An id is the first two numbers of the version, with a `t`
-    for a free-threaded Python; all three numbers where two would have the same.
+    One of each version: a virtual environment is no further Python than its base. An id is the first two
+    numbers of the version, with a `t` for a free-threaded Python; all three where two would have the same.
     """
     programs = _without_links([sys.executable, *_candidates()])
     with ThreadPoolExecutor(ASKED_AT_A_TIME) as pool:
         answers = zip(programs, pool.map(ask, programs), strict=True)
-    by_base: dict[str, tuple[str, Facts]] = {}
-    for program, facts in answers:
-        if facts is not None:
-            by_base.setdefault(facts["base"], (program, facts))
-    running, *others = by_base.values()
+        running, *others = [(program, facts) for program, facts in answers if facts is not None]
     return _named([running, *sorted(others, key=lambda found: found[1]["numbers"])])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 def install(path: Path, *numbers: int, **facts: Any) -> None:
     """Put a program there that answers as a Python of this version does."""
-    said = {"implementation": "cpython", "numbers": numbers, "base": str(path), "free_threaded": False}
+    said = {"implementation": "cpython", "numbers": numbers, "free_threaded": False}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         f"#!/bin/sh\ncat <<'END'\n{json.dumps({**said, 'gil': True, 'jit': None, **facts})}\nEND\n"

@@ -43,8 +43,17 @@ def test_links_and_virtual_environments_are_no_further_pythons(tmp_path: Path) -
     base = tmp_path / "bin" / "python3.20"
     install(base, 3, 20, 0)
     (tmp_path / "bin" / "python3").symlink_to(base)
-    install(tmp_path / "uv" / "venv" / "bin" / "python", 3, 20, 0, base=str(base))
+    install(tmp_path / "uv" / "venv" / "bin" / "python", 3, 20, 0)
     assert ids() == ["3.20"]
+
+
+def test_pyenvs_shims_are_not_asked_since_its_versions_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shims = tmp_path / "pyenv" / "shims"
+    install(shims / "python3.20", 3, 20, 0)
+    monkeypatch.setenv("PATH", f"{shims}:/bin")
+    assert ids() == []
 
 
 def test_old_ones_other_implementations_and_those_that_do_not_run_are_left_out(tmp_path: Path) -> None:
