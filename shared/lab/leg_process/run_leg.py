@@ -55,7 +55,7 @@ def _measure(model: Model, downloads: list[Download], rules: Rules, request: Leg
     outcomes = model.run(task, downloads, slots=request.plan.slots)
     makespan_secs = time.perf_counter() - start
     busy_after, after = machine_busy_secs(), usage_after()
-    used = None if before is None else after - before
+    used = None if before is None or after is None else after - before
     return {
         "makespan_secs": makespan_secs,
         "tasks": [asdict(_task_run(i, outcome, started_at)) for i, outcome in enumerate(outcomes)],

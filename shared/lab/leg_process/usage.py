@@ -7,11 +7,13 @@ used before the leg is read from /proc.
 
 import os
 import resource
+import time
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from pathlib import Path
 
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+CHILDREN_END_SECS, POLL_SECS = 5.0, 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,11 @@ def usage_before() -> ProcessUsage | None:
     return None if running is None else _waited_for() + running
 
 
-def usage_after() -> ProcessUsage:
+def usage_after() -> ProcessUsage | None:
     """The same, once the fork server has ended: everything it started is counted by then."""
+    server = _fork_server_pid()
+    if server is not None and not _has_no_children(server):
+        return None
     stop_fork_server()
     return _waited_for()
 
@@ -72,6 +77,23 @@ def machine_busy_secs() -> float | None:
         return None
     user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, fields)
     return (user + nice + system + irq + softirq + steal) / CLOCK_TICKS
+
+
+def _has_no_children(pid: int) -> bool:
+    """Whether the process has waited for all its children; some may need a moment to end.
+
+    A fork server that is stopped before does not wait for them, and what they used is lost.
+    Source: proc_pid_task(5), "children".
+    """
+    deadline = time.monotonic() + CHILDREN_END_SECS
+    try:
+        while Path(f"/proc/{pid}/task/{pid}/children").read_text().strip():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(POLL_SECS)
+    except OSError:  # this system does not tell
+        return False
+    return True
 
 
 def _waited_for() -> ProcessUsage:
