@@ -88,6 +88,8 @@ def _what_to_take(advice: Advice, words: Words) -> list[str]:
                 confidence=choice.confidence,
             )
         )
+        if choice.loop.most_items < count:
+            lines.append(words.say("advice.gain-loop-sampled", items=choice.loop.most_items))
     if choice.tied:
         names = [_name(t.recipe.model, t.recipe.slots, t.recipe.python, words) for t in choice.tied]
         lines.append(words.say("advice.tie", others=words.say("advice.comma").join(names)))

@@ -11,6 +11,9 @@ from .recipe import GATHER, INTERPRETERS, PROCESSES, SEQUENTIAL, THREADS
 
 MUCH_BYTES = 10 * 2**20
 BUSY_SHARE = 0.1
+SHORT_SECS = 0.3
+"""A loop that takes longer is not kept by the start of a few processes from being halved."""
+
 MANY_SLOTS = 16
 SHARING = (GATHER, THREADS)
 
@@ -86,14 +89,14 @@ def _of_the_model(profile: Profile, choice: Choice, forks: bool) -> Iterator[Fac
 
 
 def _of_start(profile: Profile, choice: Choice, measured: Sequence[Measured], count: int) -> Iterator[Fact]:
-    """Say that processes would have computed on more cores, had their start not eaten the gain."""
-    if choice.taken.recipe.model != SEQUENTIAL or profile.kind != "computes":
-        return
+    """Say why processes were no faster for a function that computes."""
     processes = [each for each in measured if each.recipe.model == PROCESSES and each.usable]
-    if processes:
-        best = min(processes, key=lambda each: each.total_secs(count))
-        values = {"secs": best.total_secs(count), "loop_secs": choice.taken.total_secs(count), "count": count}
-        yield Fact("start-eats", {**values, "slots": best.recipe.slots})
+    if choice.taken.recipe.model != SEQUENTIAL or profile.kind != "computes" or not processes:
+        return
+    best = min(processes, key=lambda each: each.total_secs(count))
+    secs, loop_secs = best.total_secs(count), choice.taken.total_secs(count)
+    code = "start-eats" if loop_secs < SHORT_SECS else "cores-busy"
+    yield Fact(code, {"secs": secs, "loop_secs": loop_secs, "count": count, "slots": best.recipe.slots})
 
 
 def _of_measuring(profile: Profile, choice: Choice, count: int) -> Iterator[Fact]:

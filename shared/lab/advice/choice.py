@@ -24,6 +24,7 @@ class Choice:
     Attributes:
         taken: the recipe.
         fastest: the fastest, which may be the same.
+        loop: the plain loop that gains are counted from.
         tied: others that are as fast within the noise.
         gain: by how many times the plain loop takes longer.
         interval: of `gain`.
@@ -32,6 +33,7 @@ class Choice:
 
     taken: Measured
     fastest: Measured
+    loop: Measured
     tied: tuple[Measured, ...]
     gain: float
     interval: Interval
@@ -56,6 +58,7 @@ def choose(measured: Sequence[Measured], count: int) -> Choice:
     return Choice(
         taken,
         fastest,
+        loop,
         tuple(each for each in level if each is not taken),
         gain,
         interval or Interval(gain, gain),

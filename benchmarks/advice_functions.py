@@ -1,0 +1,108 @@
+"""Functions of different kinds, for `benchmarks/advice.py`: what people run over many items."""
+
+import asyncio
+import hashlib
+import json
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.request
+import zlib
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+BLOCK = bytes(range(256)) * 16_000
+TEXT = json.dumps([{"id": number, "name": f"name {number}", "tags": ["a", "b"]} for number in range(6_000)])
+
+
+def sleep(_item: int) -> None:
+    time.sleep(0.05)
+
+
+def sleep_unevenly(item: int) -> None:
+    time.sleep(0.01 * (1 + item % 10))
+
+
+def compute(item: int) -> int:
+    total = 0
+    for number in range(400_000):
+        total += number ^ item
+    return total
+
+
+def compute_briefly(item: int) -> int:
+    return sum(number * item for number in range(2_000))
+
+
+def add_one(item: int) -> int:
+    return item + 1
+
+
+def hash_block(_item: int) -> str:
+    return hashlib.sha256(BLOCK * 4).hexdigest()
+
+
+def compress(_item: int) -> int:
+    return len(zlib.compress(BLOCK))
+
+
+def parse_json(_item: int) -> int:
+    return len(json.loads(TEXT))
+
+
+def sort_numbers(item: int) -> int:
+    return sorted((number * 7_919 + item) % 1_000_003 for number in range(60_000))[0]
+
+
+def run_program(_item: int) -> int:
+    return subprocess.run(["/bin/sleep", "0.05"], check=False).returncode
+
+
+def write_and_read(item: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, str(item))
+        file.write_bytes(BLOCK)
+        return len(file.read_bytes())
+
+
+def wait_and_compute(item: int) -> int:
+    time.sleep(0.03)
+    return compute(item) // 3
+
+
+def use_memory(item: int) -> int:
+    return sum(bytearray(30_000_000)[::1_000]) + len([item] * 2_000_000)
+
+
+def fetch(_item: int) -> int:
+    with urllib.request.urlopen(_server()) as answer:  # noqa: S310 - our own, on this machine
+        return len(answer.read())
+
+
+async def sleep_as_coroutine(_item: int) -> None:
+    await asyncio.sleep(0.05)
+
+
+closure = lambda item: compute(item)  # noqa: E731 - a lambda is what is asked about
+
+
+class _Slow(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        time.sleep(0.05)
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@cache
+def _server() -> str:
+    """Starts a slow server in this process once; each process that calls it has its own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/"
