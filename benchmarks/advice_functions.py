@@ -3,16 +3,15 @@
 import asyncio
 import hashlib
 import json
+import os
 import subprocess
 import tempfile
-import threading
 import time
 import urllib.request
 import zlib
-from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+URL_VARIABLE = "BENCHMARK_SLOW_URL"
 BLOCK = bytes(range(256)) * 16_000
 TEXT = json.dumps([{"id": number, "name": f"name {number}", "tags": ["a", "b"]} for number in range(6_000)])
 
@@ -77,7 +76,7 @@ def use_memory(item: int) -> int:
 
 
 def fetch(_item: int) -> int:
-    with urllib.request.urlopen(_server()) as answer:  # noqa: S310 - our own, on this machine
+    with urllib.request.urlopen(os.environ[URL_VARIABLE]) as answer:  # noqa: S310 - our own, on this machine
         return len(answer.read())
 
 
@@ -86,23 +85,3 @@ async def sleep_as_coroutine(_item: int) -> None:
 
 
 closure = lambda item: compute(item)  # noqa: E731 - a lambda is what is asked about
-
-
-class _Slow(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        time.sleep(0.05)
-        self.send_response(200)
-        self.send_header("Content-Length", "5")
-        self.end_headers()
-        self.wfile.write(b"hello")
-
-    def log_message(self, *_: object) -> None:
-        return
-
-
-@cache
-def _server() -> str:
-    """Starts a slow server in this process once; each process that calls it has its own."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/"

@@ -12,6 +12,7 @@ from console.terminal import FAILED, OK, Terminal
 from cores import usable_cores
 from lab.advice import (
     AdviceFailed,
+    Budget,
     Function,
     Items,
     NoSuchPython,
@@ -34,6 +35,7 @@ def command(
     lang: Lang = None,
 ) -> int:
     """Measure a function of your own; print which model to take, and the code."""
+    running = Budget(budget)  # finding the Pythons takes of it, too
     terminal = Terminal.speaking(lang, as_json=json)
     question = _question(function, items, count, budget, python or [])
 
@@ -42,7 +44,7 @@ def command(
             terminal.note(say_progress(progress, terminal.words))
 
     try:
-        advice = advise(question, show)
+        advice = advise(question, show, running)
     except AdviceFailed as failed:
         sentence = say_failure(failed, terminal.words)
         if json:

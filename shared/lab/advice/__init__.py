@@ -2,12 +2,13 @@
 
 from .advice import Advice, advise
 from .pythons import NoSuchPython, choose_pythons
-from .question import AdviceFailed, Progress, PythonHere, Question
+from .question import AdviceFailed, Budget, Progress, PythonHere, Question
 from .target import Function, InvalidTarget, Items
 
 __all__ = [
     "Advice",
     "AdviceFailed",
+    "Budget",
     "Function",
     "InvalidTarget",
     "Items",

@@ -80,18 +80,19 @@ class Advice:
         return next(python.path for python in self.question.pythons if python.id == wanted)
 
 
-def advise(question: Question, on_progress: OnProgress) -> Advice:
+def advise(question: Question, on_progress: OnProgress, budget: Budget | None = None) -> Advice:
     """Measure the function under what fits it and the budget, and choose.
 
     Args:
         question: what is asked.
         on_progress: called with what is being done.
+        budget: the time, if it is running already; by default the question's, from now on.
 
     Raises:
         AdviceFailed: the function cannot be measured.
         OSError: a Python cannot be started.
     """
-    budget = Budget(question.budget_secs)
+    budget = budget or Budget(question.budget_secs)
     bench = Bench(question, budget, on_progress)
     first, *others = question.pythons
     profile = bench.probe(first)

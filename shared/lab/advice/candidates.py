@@ -61,8 +61,8 @@ def _with_own_gils(profile: Profile, cores: int, count: int, sub_interpreters: b
 
 
 def _process_counts(profile: Profile, cores: int, count: int) -> tuple[int, ...]:
-    if profile.kind == "waits":  # one figure, to compare: in processes it waits as in threads
-        return (min(8, count),)
+    if profile.kind == "waits":
+        return slot_counts(8, MOST_PROCESSES, count)
     return slot_counts(cores, MOST_PROCESSES if profile.kind == "mixed" else cores * 2, count)
 
 

@@ -10,7 +10,7 @@ from .measurements import Measured
 from .profile import Profile
 from .recipe import PROCESSES, SEQUENTIAL, Recipe
 
-TRIAL_SHARE = 0.05
+TRIAL_SHARE = 0.04
 """Of the budget: about as long takes one measurement."""
 
 HELPS = 0.95
@@ -67,6 +67,7 @@ class Search:
 
     def _grow(self, family: Family) -> None:
         last: Measured | None = None
+        misses = 0
         for slots in family.slots:
             if slots > 1 and slots * self.profile.peak_bytes > self.memory_bytes:
                 return
@@ -80,9 +81,23 @@ class Search:
             measured = self._measure(recipe, items, expected_secs=secs)
             if not measured.usable:
                 return
-            if last is not None and measured.total_secs(self.count) > HELPS * last.total_secs(self.count):
+            if last is not None and self._total(measured) > HELPS * self._total(last):
+                misses += 1
+            else:
+                last, misses = measured, 0
+            if misses > self._patience or self._waits_as_well_elsewhere(measured):
                 return
-            last = measured
+
+    def _waits_as_well_elsewhere(self, measured: Measured) -> bool:
+        """Processes wait as threads do: more of them are tried only if they are the fastest so far."""
+        if self.profile.kind != "waits" or measured.recipe.model != PROCESSES:
+            return False
+        return any(self._total(each) < self._total(measured) for each in self.bench.measured if each.usable)
+
+    @property
+    def _patience(self) -> int:
+        """How many steps in a row may not help: one more where calls wait, since one may be disturbed."""
+        return 1 if self.profile.kind in ("waits", "mixed") else 0
 
     def _items_for(self, recipe: Recipe, last: Measured | None) -> int:
         """Enough that every slot has several turns, if that takes no longer than a measurement should."""
