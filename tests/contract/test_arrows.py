@@ -24,6 +24,7 @@ REVERSED: dict[str, tuple[str, ...]] = {
     "the words know downloads": ("shared/words/words.py", "import download_task"),
     "the words know a library": ("shared/words/words.py", "import redis"),
     "the lab knows the wire": ("shared/lab/lanes.py", "import wire"),
+    "the reasons know the reports": ("shared/lab/reasons/times.py", "import lab.exports"),
     "the process of a leg knows who measures it": ("shared/lab/leg_process/run_leg.py", "import lab.running"),
     "the wire knows the service kit": ("shared/wire/events.py", "import service_kit.problems"),
     "the service kit knows a service": ("shared/service_kit/settings.py", "import worker"),

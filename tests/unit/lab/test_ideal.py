@@ -53,6 +53,11 @@ def test_nine_equal_tasks_in_eight_slots_take_two_rounds() -> None:
     assert ideal_secs(waiting([1.0] * 9), slots=8, cores=2) == 2.0
 
 
+def test_the_longest_tasks_begin_first() -> None:
+    """Four short tasks beside a long one; begun last, it would end at 6 s."""
+    assert ideal_secs(waiting([1.0, 1.0, 1.0, 1.0, 4.0]), slots=2, cores=1) == 4.0
+
+
 @pytest.mark.parametrize(("slots", "ideal"), [(1, 6.0), (2, 4.0), (3, 3.0), (8, 3.0)])
 def test_computing_is_spread_over_cores_and_not_over_more_slots(slots: int, ideal: float) -> None:
     """Three tasks on two cores take turns, so that 6 s of computing take 3 s; in two slots they cannot."""
