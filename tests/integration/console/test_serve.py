@@ -130,7 +130,7 @@ def test_a_list_leaves_out_what_a_narrow_terminal_has_no_room_for(
 
 
 def test_what_cannot_be_cancelled_is_named_and_the_rest_is_cancelled(serve: Serve) -> None:
-    accepted = json.loads(parallax("submit", "a", "--json", "--url", serve.url).stdout)
+    accepted = json.loads(parallax("submit", "a", "--time-scale", "20", "--json", "--url", serve.url).stdout)
 
     done = parallax("cancel", "unknown", *accepted["downloads"], "--url", serve.url)
 
