@@ -53,6 +53,8 @@ REVERSED: dict[str, tuple[str, ...]] = {
     "the job knows who writes its runs": ("shared/wire/job.py", "import wire.run_writes"),
     "the wire's messages know RQ": ("shared/wire/message.py", "import rq"),
     "logs know settings": ("shared/service_kit/logs.py", "import service_kit.field_types"),
+    "the user's function runs beside the lab": ("shared/lab/advice/trial/load.py", "import lab.experiment"),
+    "advice's recipes know the search": ("shared/lab/advice/recipe.py", "import lab.advice.search"),
     "two lessons know each other": (
         "shared/lessons/memory.py",
         "import lessons.critical_resource",

@@ -92,8 +92,7 @@ def advise(question: Question, on_progress: OnProgress, budget: Budget | None = 
         AdviceFailed: the function cannot be measured.
         OSError: a Python cannot be started.
     """
-    budget = budget or Budget(question.budget_secs)
-    bench = Bench(question, budget, on_progress)
+    bench = Bench(question, budget or Budget(question.budget_secs), on_progress)
     first, *others = question.pythons
     profile = bench.probe(first)
     bench.is_async, bench.keep_errors = profile.is_async, profile.failed > 0
@@ -102,10 +101,15 @@ def advise(question: Question, on_progress: OnProgress, budget: Budget | None = 
     search.explore(_families(question, profile, (first, *able)))
     _require_loop(bench)
     search.refine()
+    return _make_advice(bench, profile, out)
+
+
+def _make_advice(bench: Bench, profile: Profile, pythons_out: dict[str, Fact]) -> Advice:
+    question = bench.question
     count = question.items.count
     choice = choose(bench.measured, count)
-    forks = first.version < WITH_FORKSERVER
     recipe = choice.taken.recipe
+    forks = question.pythons[0].version < WITH_FORKSERVER
     return Advice(
         question=question,
         profile=profile,
@@ -113,9 +117,9 @@ def advise(question: Question, on_progress: OnProgress, budget: Budget | None = 
         why=find_reason(profile, choice, count),
         reservations=find_reservations(profile, choice, bench.measured, count, forks=forks),
         measured=bench.measured,
-        pythons_out=out,
+        pythons_out=pythons_out,
         code=bench.code().write(recipe, interpreter=bench.python(recipe).path if recipe.python else ""),
-        spent_secs=budget.spent_secs,
+        spent_secs=bench.budget.spent_secs,
     )
 
 

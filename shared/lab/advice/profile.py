@@ -89,12 +89,6 @@ def make_profile(function: Mapping[str, Any], probed: Mapping[str, Any]) -> Prof
     walls = [call[0] for call in steady]
     wall, cpu = fmean(walls), fmean(call[2] for call in steady)
     core_wait = fmean(call[3] for call in steady)
-    sendable = {
-        "function": function["not_sendable"],
-        "item": probed["item_not_sendable"],
-        "result": probed["result_not_sendable"],
-        "error": probed["error_not_sendable"],
-    }
     return Profile(
         kind=kind_of(wall, cpu + core_wait),
         calls=len(probed["calls"]),
@@ -112,10 +106,16 @@ def make_profile(function: Mapping[str, Any], probed: Mapping[str, Any]) -> Prof
         failed=probed["failed"],
         failure=probed["failure"],
         result_kind=probed["result_kind"],
-        not_sendable={what: why for what, why in sendable.items() if why},
+        not_sendable=_not_sendable(function, probed),
         globals_written=tuple(probed["globals_written"]),
         globals_changed=tuple(probed["globals_changed"]),
     )
+
+
+def _not_sendable(function: Mapping[str, Any], probed: Mapping[str, Any]) -> dict[str, str]:
+    why = {"function": function["not_sendable"]}
+    why |= {what: probed[f"{what}_not_sendable"] for what in ("item", "result", "error")}
+    return {what: error for what, error in why.items() if error}
 
 
 def kind_of(wall_secs: float, busy_secs: float) -> Kind:

@@ -93,6 +93,22 @@ def test_what_cannot_be_pickled_keeps_processes_out(function: str, reservation: 
     assert not [each for each in said["measured"] if each["model"] == "process_pool"]
 
 
+@pytest.mark.parametrize(("function", "holds"), [("compute", True), ("compute_in_c", False)])
+def test_whether_it_holds_the_gil_is_measured(function: str, holds: bool) -> None:
+    profile = advised(function, 8)["profile"]
+
+    assert profile["kind"] == "computes"
+    assert profile["holds_gil"] is holds
+
+
+def test_a_function_that_prints_a_lot_fills_no_pipe() -> None:
+    assert advised("shout", 8)["advice"]["runs"]
+
+
+def test_a_generator_is_said_to_do_nothing_yet() -> None:
+    assert {"lazy", "not-sendable-result"} <= set(codes(advised("make_generator", 8)))
+
+
 def test_module_variables_that_it_writes_are_named() -> None:
     said = advised("count_calls")
 

@@ -21,49 +21,34 @@ SLOW_SECS = 0.001
 """Calls as long as this are announced, so that the parent knows which one hangs."""
 
 
-def probe(_module: Any, function: Any, request: dict[str, Any], say: Callable[..., None]) -> None:
+def probe(module: Any, function: Any, request: dict[str, Any], say: Callable[..., None]) -> None:
     """Say what the function is, then call it for about `request["secs"]`.
 
-    Events: `function` once; `calling` before and `called` after each call that is long; `exits` when a call
-    raises what is no Exception, such as SystemExit; at last `probed`.
+    Events: `function` once; `calling` before each call that is long; `exits` when a call raises what is no
+    Exception, such as SystemExit; at last `probed`.
     """
     if not callable(function):
         say("not-callable", kind=type(function).__name__)
         return
     is_async = _is_async(function)
-    say(
-        "function",
-        is_async=is_async,
-        not_sendable=_pickling_error(function),
-        version=version(),
-        gil=gil_is_on(),
-    )
-    items = sample(_module, MAX_CALLS)
+    unsendable = _pickling_error(function)
+    say("function", is_async=is_async, not_sendable=unsendable, version=version(), gil=gil_is_on())
+    items = sample(module, MAX_CALLS)
     before = snapshot(function)
     with _caller(function, is_async) as call, Audit() as audit:
         calls = _Calls(call, say)
         calls.run(items, request["secs"], request["most"], audit)
     if calls.exited:
         return
-    after = snapshot(function)
-    gil_share = None if is_async or not calls.mostly_cpu() else gil_wait_share(function, items)
+    globals_changed = changed(before, snapshot(function))
     say(
         "probed",
-        calls=calls.told,
+        **calls.facts(),
         seen=sorted(audit.seen),
-        failure=calls.failure,
-        failed=calls.failed,
-        result_kind=calls.result_kind,
-        result_not_sendable=calls.result_error,
-        error_not_sendable=calls.error_error,
-        item_not_sendable=_pickling_error(items[0]) if len(items) else None,
-        item_bytes=calls.item_bytes,
-        result_bytes=calls.result_bytes,
-        peak_bytes=calls.peak_bytes,
+        item_not_sendable=_pickling_error(items[0]),
         globals_written=globals_written(function),
-        globals_changed=changed(before, after),
-        gil_share=gil_share,
-        gil=gil_is_on(),
+        globals_changed=globals_changed,
+        gil_share=None if is_async or not calls.mostly_cpu() else gil_wait_share(function, items),
     )
 
 
@@ -92,6 +77,19 @@ class _Calls:
             audit.active = number < PEAKS
             if self.exited or number + 1 >= most or time.perf_counter() >= end:
                 return
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "calls": self.told,
+            "failure": self.failure,
+            "failed": self.failed,
+            "result_kind": self.result_kind,
+            "result_not_sendable": self.result_error,
+            "error_not_sendable": self.error_error,
+            "item_bytes": self.item_bytes,
+            "result_bytes": self.result_bytes,
+            "peak_bytes": self.peak_bytes,
+        }
 
     def mostly_cpu(self) -> bool:
         return sum(call[1] for call in self.told) >= 0.3 * sum(call[0] for call in self.told)
