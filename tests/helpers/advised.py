@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+SLEEP = "import time; time.sleep(600)"
 BLOCK = b"x" * 8_000_000
 seen: list[int] = []
 counter = 0
@@ -68,9 +69,7 @@ def count_calls(item: int) -> None:
 
 
 def hang(_item: int) -> None:
-    subprocess.run(
-        [sys.executable, "-c", "import time; time.sleep(600)"], check=False, start_new_session=True
-    )
+    subprocess.run([sys.executable, "-c", SLEEP], check=False, start_new_session=True)
 
 
 def leave(_item: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.helpers.advised import SLEEP
 from tests.helpers.cli import COMMAND, ROOT, environment
 from tests.helpers.process_tree import exists
 from tests.helpers.waiting import wait_until
@@ -148,10 +149,7 @@ def test_ctrl_c_ends_it_and_all_that_it_has_started() -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    wait_until(
-        lambda: len(_children_of(process.pid)) >= 2, saying="the function runs, and has started a process"
-    )
-    started = _children_of(process.pid)
+    started = wait_until(lambda: _sleepers(process.pid), saying="the function has started its process")
     interrupted_at = time.monotonic()
     process.send_signal(signal.SIGINT)
 
@@ -179,5 +177,7 @@ def test_the_text_is_printed_in_chinese_from_a_folder_of_the_users_own(tmp_path:
     assert "普通循环" in done.stdout
 
 
-def _children_of(pid: int) -> list[int]:
-    return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+def _sleepers(pid: int) -> list[int]:
+    """All processes below that one, once the function has started its own, in a session of its own."""
+    below = psutil.Process(pid).children(recursive=True)
+    return [child.pid for child in below] if any(SLEEP in child.cmdline() for child in below) else []
