@@ -142,16 +142,18 @@ def test_a_function_that_cannot_be_measured_is_a_sentence_and_exit_code_1(
 
 def test_ctrl_c_ends_it_and_all_that_it_has_started() -> None:
     process = subprocess.Popen(
-        [*COMMAND, "advise", f"{MODULE}:hang", "--count", "5"],
+        [*COMMAND, "advise", f"{MODULE}:hang", "--count", "5", *QUICK],
         env=environment(),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    started = wait_until(lambda: _sleepers(process.pid), saying="the function has started its process")
-    interrupted_at = time.monotonic()
-    process.send_signal(signal.SIGINT)
+    try:
+        started = wait_until(lambda: _sleepers(process.pid), saying="the function has started its process")
+    finally:
+        interrupted_at = time.monotonic()
+        process.send_signal(signal.SIGINT)
 
     assert process.wait(timeout=20) == 130
     assert time.monotonic() - interrupted_at < 5
@@ -179,5 +181,8 @@ def test_the_text_is_printed_in_chinese_from_a_folder_of_the_users_own(tmp_path:
 
 def _sleepers(pid: int) -> list[int]:
     """All processes below that one, once the function has started its own, in a session of its own."""
-    below = psutil.Process(pid).children(recursive=True)
-    return [child.pid for child in below] if any(SLEEP in child.cmdline() for child in below) else []
+    below = [child for child in psutil.Process(pid).children(recursive=True) if exists(child.pid)]
+    try:
+        return [child.pid for child in below] if any(SLEEP in child.cmdline() for child in below) else []
+    except psutil.Error:  # one has just ended
+        return []
