@@ -39,7 +39,9 @@ def failure_of(experiment: Experiment, leg: str) -> tuple[str, dict[str, object]
 
 def test_a_leg_whose_process_is_killed_fails_once_and_the_others_go_on() -> None:
     seen = SeenProgress("threads", kill_the_first)
-    experiment = run_experiment(plan_of("threads", "sequential", repeats=2), on_progress=seen)
+    # Long enough to be still running when it is killed, on a busy machine too.
+    plan = plan_of("threads", "sequential", tasks=1, scale=3.0, repeats=2)
+    experiment = run_experiment(plan, on_progress=seen)
     code, values = failure_of(experiment, "threads")
     assert (code, values["signal"]) == ("leg-killed", "SIGKILL")
     assert experiment.state == "finished"
@@ -48,7 +50,7 @@ def test_a_leg_whose_process_is_killed_fails_once_and_the_others_go_on() -> None
 
 def test_a_model_that_loses_a_process_says_so() -> None:
     seen = SeenProgress("process_pool", kill_the_first)
-    experiment = run_experiment(plan_of("process_pool", scale=1.0), on_progress=seen)
+    experiment = run_experiment(plan_of("process_pool", scale=LONG), on_progress=seen)
     assert failure_of(experiment, "process_pool")[0] == "pool-broken"
     assert (experiment.state, experiment.failure and experiment.failure.code) == ("failed", "no-leg-ran")
 
