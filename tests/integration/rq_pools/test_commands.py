@@ -213,6 +213,8 @@ def test_kill_horse_at_an_idle_worker_does_nothing(
 ) -> None:
     worker = start_worker("default", slots=1).wait_until_idle()
     send_kill_horse_command(redis, worker.name)
+    # A job that runs when the command arrives is killed.
+    wait_until(lambda: "killing what runs" in worker.log.read_text(), saying=worker.log.read_text)
     ended(queue.enqueue(pool_jobs.give, 1))
 
 

@@ -1,12 +1,14 @@
 """Computing after the bytes: the same for the same rounds, and stopped between them."""
 
+import ast
+import inspect
 from unittest.mock import Mock
 
 import pytest
 
 from download_task import Download, DownloadCancelled, Work, download_task
 from download_task.request import WorkKind
-from download_task.work import do_work
+from download_task.work import ROUNDS, do_work
 
 KINDS: list[WorkKind] = ["python", "python-shared", "hashlib"]
 
@@ -51,3 +53,13 @@ def test_a_task_cancelled_in_its_work_is_cancelled() -> None:
     cancelled = Mock(side_effect=[False, False, True])
     outcome = download_task(Download("a", time_scale=0, work=Work("python", 1_000)), cancelled=cancelled)
     assert (outcome.state, outcome.work_result) == ("cancelled", None)
+
+
+@pytest.mark.parametrize(("kind", "shares"), [("python", False), ("python-shared", True)])
+def test_steps_share_a_number_between_threads_only_where_that_is_the_point(
+    kind: WorkKind, shares: bool
+) -> None:
+    """All threads use one constant; without a GIL they wait for each other to count its references."""
+    [loop] = [n for n in ast.walk(ast.parse(inspect.getsource(ROUNDS[kind]))) if isinstance(n, ast.For)]
+    numbers = [node for node in ast.walk(loop) if isinstance(node, ast.Constant)]
+    assert bool(numbers) is shares
