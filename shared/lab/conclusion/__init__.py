@@ -24,7 +24,7 @@ def conclude(experiment: Experiment) -> tuple[Fact, ...]:
         Python costs; what the prediction got right; what speaks against the figures. The values `leg` and
         `legs` are keys of legs.
     """
-    measured = [leg for leg in experiment.legs if leg.summary and not leg.summary.failed]
+    measured = [leg for leg in experiment.legs if leg.summary and not _has_failed(leg)]
     return (
         *_failed(experiment.legs),
         *compare_legs(measured),
@@ -36,12 +36,16 @@ def conclude(experiment: Experiment) -> tuple[Fact, ...]:
 
 def _failed(legs: Sequence[Leg]) -> Iterator[Fact]:
     """What did not do all its tasks has no time that can be compared."""
-    if failed := [leg.plan.key for leg in legs if leg.summary and leg.summary.failed]:
+    if failed := [leg.plan.key for leg in legs if _has_failed(leg)]:
         yield Fact("failed", {"legs": failed})
 
 
+def _has_failed(leg: Leg) -> bool:
+    return leg.failure is not None or (leg.summary is not None and leg.summary.failed > 0)
+
+
 def _caveats(measured: Sequence[Leg]) -> Iterator[Fact]:
-    if measured and all(len(leg.runs) == 1 for leg in measured):
+    if any(len(leg.runs) == 1 for leg in measured):
         yield Fact("one-repeat")
     background = max((run.background_cores or 0.0 for leg in measured for run in leg.runs), default=0.0)
     if background > BACKGROUND_CORES:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from statistics import median
+from statistics import mean, median
 
 from lab.experiment import DISTRIBUTED, Fact, Interval, Leg
 from lab.reasons import FASTER, is_faster
@@ -96,10 +96,10 @@ def _is_unclear(speed_up: float, interval: Interval) -> bool:
 
 
 def _together(legs: Sequence[Leg], code: str) -> dict[str, float]:
-    """The values of the reason that the code names, summed over the legs."""
+    """The values of the reason that the code names, the mean of the legs."""
     reasons = [found for leg in legs if (found := _reason(leg, code.removeprefix("not-faster-")))]
     names = reasons[0].values if reasons else ()
-    return {name: rounded(sum(reason.values[name] for reason in reasons)) for name in names}
+    return {name: rounded(mean(reason.values[name] for reason in reasons)) for name in names}
 
 
 def _shortest(legs: Sequence[Leg]) -> Fact:

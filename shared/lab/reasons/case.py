@@ -10,6 +10,9 @@ from lab.statistics import median_run
 FASTER = 1.15
 """A speed-up from which on a leg is called faster."""
 
+FASTER_ONCE = 1.4
+"""The same where each leg ran once, so that nothing is known about the noise."""
+
 Weighed = tuple[float, Fact]
 """How many seconds of the makespan a fact explains, and the fact."""
 
@@ -78,7 +81,9 @@ def make_case(leg: Leg, summary: Summary, baseline: Leg | None, *, cores: float)
 def is_faster(summary: Summary) -> bool:
     """Whether a leg is faster than its baseline, beyond the noise."""
     speed_up, interval = summary.speed_up, summary.speed_up_interval
-    return speed_up is not None and interval is not None and speed_up >= FASTER and interval.low > 1
+    if speed_up is None or interval is None or interval.low <= 1:
+        return False
+    return speed_up >= (FASTER if interval.high > interval.low else FASTER_ONCE)
 
 
 def most_at_once(run: LegRun) -> int:

@@ -190,5 +190,5 @@ class _ProgressTeller:
 
 def _random_order(plan: Plan) -> list[tuple[int, LegPlan]]:
     """All runs of legs, as (repeat, leg): repeat by repeat, in each a random order of the legs."""
-    draw = random.Random(plan.seed)
+    draw = random.SystemRandom()
     return [(repeat, leg) for repeat in range(plan.repeats) for leg in draw.sample(plan.legs, len(plan.legs))]

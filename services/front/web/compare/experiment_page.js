@@ -162,7 +162,8 @@ export class ExperimentPage {
   async _again() {
     if (!this._experiment) return;
     try {
-      const { id } = await startExperiment(this._experiment.plan);
+      // The prediction was made by whoever asked for the first one.
+      const { id } = await startExperiment({ ...this._experiment.plan, prediction: [] });
       location.assign(`/compare/${id}`);
     } catch (error) {
       this._showProblem(error);
@@ -170,10 +171,10 @@ export class ExperimentPage {
   }
 
   async _copyLink() {
-    await navigator.clipboard?.writeText(location.href).catch(() => {});
     this._said = "";
-    this._announce(say("compare.link.copied"));
-    setText(byId("copy-link"), say("compare.link.copied"));
+    const said = await copied(location.href);
+    this._announce(said);
+    setText(byId("copy-link"), said);
   }
 
   /** @param {unknown} error */
@@ -202,4 +203,17 @@ function present(isOn) {
   document.body.classList.toggle("presenting", isOn);
   setAttribute(byId("present"), "aria-pressed", String(isOn));
   setText(byId("present"), say(isOn ? "compare.present.leave" : "compare.present"));
+}
+
+/**
+ * Copy the address, and say so; without a clipboard, as over plain HTTP, say the address itself.
+ * @param {string} address
+ */
+async function copied(address) {
+  try {
+    await navigator.clipboard.writeText(address);
+  } catch {
+    return address;
+  }
+  return say("compare.link.copied");
 }

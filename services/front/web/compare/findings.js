@@ -87,15 +87,22 @@ function verdictRow({ key, predicted, actual, medianSecs }) {
 export function showUnavailable(experiments) {
   /** @type {Map<string, HTMLElement>} */
   const items = new Map();
-  for (const { plan, unavailable } of experiments.flatMap(({ legs }) => legs)) {
-    if (!unavailable) continue;
-    items.set(
-      keyOf(plan),
-      make("li", {}, chip(plan), " ", make("span", {}, sentence("unavailable", unavailable))),
-    );
+  for (const { plan, unavailable, failure, runs } of experiments.flatMap(({ legs }) => legs)) {
+    const why = whyNot(unavailable, runs.length ? null : (failure ?? null));
+    if (why) items.set(keyOf(plan), make("li", {}, chip(plan), " ", make("span", {}, why)));
   }
   setShown(byId("unavailable-card"), items.size > 0);
   byId("unavailable").replaceChildren(...items.values());
+}
+
+/**
+ * Why a leg has no figures; "" if it has some.
+ * @param {Fact|null} unavailable
+ * @param {Fact|null} failure
+ */
+export function whyNot(unavailable, failure) {
+  if (unavailable) return sentence("unavailable", unavailable);
+  return failure ? sentence("failure", failure) : "";
 }
 
 /** @param {Experiment[]} experiments */
@@ -103,7 +110,8 @@ export function showMachine(experiments) {
   const known = experiments.filter(({ machine }) => machine !== null);
   setShown(byId("machine-card"), known.length > 0);
   const lines = known.map((experiment) => make("p", {}, machineText(experiment)));
-  const [one, other] = known.map(({ machine }) => JSON.stringify(machine));
+  // A container's host has another name after each start, on the same machine.
+  const [one, other] = known.map(({ machine }) => JSON.stringify({ ...machine, host: "" }));
   const note = other && one !== other ? [make("p", { class: "notice" }, say("compare.machine.differ"))] : [];
   byId("machine").replaceChildren(
     ...note,

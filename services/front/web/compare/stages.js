@@ -68,7 +68,7 @@ function newStage(count) {
   const data = new ExperimentLanes({
     families: FAMILIES,
     nameOf: (leg) => nameOf(leg.plan),
-    whyNot: (fact) => sentence("unavailable", fact),
+    whyNot: (fact, kind = "unavailable") => sentence(kind, fact),
     figureOf: (leg) => (shown ? figureOf(/** @type {import("./types.js").Leg} */ (leg), shown) : ""),
   });
   const take = (/** @type {Experiment} */ experiment) => {

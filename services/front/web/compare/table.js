@@ -123,7 +123,7 @@ function heading(name, scale) {
  * @param {string} letter
  */
 function nameCell(leg, letter) {
-  const gil = leg.runs.length ? leg.runs.every(({ gil_after }) => gil_after) : null;
+  const gil = leg.runs.length ? leg.runs.some(({ gil_after }) => gil_after) : null;
   const python = make("span", { class: "muted" }, pythonText(leg.python, gil));
   const side = letter ? make("span", { class: "side-letter" }, letter) : "";
   return make("th", { scope: "row" }, side, chip(leg.plan), python);
@@ -192,8 +192,8 @@ function reasonsOf({ reasons, failure }) {
  * @param {Leg} leg
  * @returns {[string, string][]}
  */
-function detailsOf({ summary, runs, slots, workers }) {
-  const run = runs[runs.length - 1];
+function detailsOf({ summary, runs, shown_run, slots, workers }) {
+  const run = runs[shown_run];
   if (!summary || !run) return [];
   /** @type {[string, string|null][]} */
   const all = [

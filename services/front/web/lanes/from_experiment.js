@@ -15,7 +15,7 @@ import { signOfFamily } from "./model.js";
  * @typedef {{repeat: number, makespan_secs: number, gil_after: boolean, tasks: TaskRun[]}} LegRun
  * @typedef {{
  *   plan: LegPlan, python: {gil: boolean}|null, runs: LegRun[], shown_run: number,
- *   summary: {median_secs: number}|null, unavailable: Fact|null
+ *   summary: {median_secs: number}|null, unavailable: Fact|null, failure?: Fact|null
  * }} Leg
  * @typedef {{id: string, state: string, plan: {repeats: number}, legs: Leg[]}} Experiment
  * @typedef {import("./leg_live.js").Progress} Progress
@@ -23,7 +23,8 @@ import { signOfFamily } from "./model.js";
  * How legs are shown; each has a default.
  * @typedef {{
  *   families?: Record<string, string>, nameOf?: (leg: Leg) => string, figureOf?: (leg: Leg) => string,
- *   noteOf?: (leg: Leg) => string, whyNot?: (fact: Fact) => string, clock?: () => number
+ *   noteOf?: (leg: Leg) => string, clock?: () => number,
+ *   whyNot?: (fact: Fact, kind?: "unavailable" | "failure") => string
  * }} Options
  */
 
@@ -38,7 +39,7 @@ export class ExperimentLanes {
     this._nameOf = options.nameOf ?? defaultName;
     this._figureOf = options.figureOf ?? defaultFigure;
     this._noteOf = options.noteOf;
-    this._whyNot = options.whyNot ?? ((fact) => factText("experiments.unavailable", fact));
+    this._whyNot = options.whyNot ?? ((fact, kind = "unavailable") => factText(`experiments.${kind}`, fact));
     this._clock = options.clock ?? pageNow;
     /** @type {Experiment|null} */
     this._experiment = null;
@@ -135,6 +136,7 @@ export class ExperimentLanes {
    */
   _defaultNote(leg, live) {
     if (leg.unavailable) return this._whyNot(leg.unavailable);
+    if (leg.failure && !leg.runs.length) return this._whyNot(leg.failure, "failure");
     if (live) return say("lanes.repeat", { number: live.repeat + 1, count: this._experiment?.plan.repeats });
     return leg.runs.length ? "" : say("lanes.not-yet");
   }
