@@ -196,7 +196,7 @@ def test_compare_measures_the_work_after_the_bytes(capsys: pytest.CaptureFixture
 
     tasks = _tasks(capsys.readouterr().out)
     assert len(tasks) == 2
-    assert all(0 < task["work_cpu_secs"] <= task["work_secs"] for task in tasks)
+    assert all(task["work_cpu_secs"] > 0 and task["work_secs"] > 0 for task in tasks)
 
 
 def test_compare_runs_under_another_python_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
