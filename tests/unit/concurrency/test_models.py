@@ -1,6 +1,7 @@
 """One body of tests over every model."""
 
 import multiprocessing
+import gc
 import os
 import resource
 import signal
@@ -413,9 +414,10 @@ def test_more_processes_than_open_files_allow_are_refused_before_any_starts(
 @models("processes")
 def test_processes_leave_no_open_file_behind(model: Model) -> None:
     model.run(tasks.square, [1], slots=1)  # the fork server and its files stay
+    gc.collect()  # of earlier tests, whose files would be closed meanwhile
     before = len(os.listdir("/dev/fd"))  # noqa: PTH208 - as short as it gets
     model.run(tasks.square, range(10), slots=1)
-    assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208
+    assert len(os.listdir("/dev/fd")) <= before  # noqa: PTH208
 
 
 @models("processes")
