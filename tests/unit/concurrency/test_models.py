@@ -1,7 +1,7 @@
 """One body of tests over every model."""
 
-import multiprocessing
 import gc
+import multiprocessing
 import os
 import resource
 import signal
