@@ -4,6 +4,7 @@ from typing import Any
 
 from concurrency import MODELS
 from download_task.request import MAX_NAME_BYTES, MAX_TIME_SCALE, MAX_URL_CHARS, MAX_WORK_ROUNDS
+from lab.experiment import DISTRIBUTED
 from lab.planning import PROCESS_SECS, START_SECS, TASK_SECS
 from wire import ENDED, EVENT_TYPES, EXPERIMENT_EVENT_TYPES, POOLS, RUN_ENDS, STATES, WORKER_POOLS
 
@@ -21,6 +22,7 @@ def page_constants(settings: FrontSettings) -> dict[str, Any]:
         "event_types": [kind for kind in EVENT_TYPES if kind not in EXPERIMENT_EVENT_TYPES],
         "experiment_event_types": EXPERIMENT_EVENT_TYPES,
         "run_ends": RUN_ENDS,
+        "families": {**{model.name: model.family for model in MODELS.values()}, DISTRIBUTED: DISTRIBUTED},
         "estimate": {
             "start_secs": START_SECS,
             "process_secs": PROCESS_SECS,

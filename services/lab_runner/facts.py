@@ -59,17 +59,24 @@ def facts() -> dict[str, Any]:
 
 def _refusals(python: PythonInfo) -> dict[str, dict[str, Any]]:
     """Why this Python cannot run some of the models, each a `Fact`'s JSON, by the name of the model."""
-    said = subprocess.run(  # noqa: S603 - a Python that was found here, with a question of our own
-        [python.path, "-S", "-c", QUESTION],
-        env={**os.environ, "PYTHONPATH": str(SHARED)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=ASK_SECS,
-        check=False,
-    )
+    try:
+        said = subprocess.run(  # noqa: S603 - a Python that was found here, with a question of our own
+            [python.path, "-S", "-c", QUESTION],
+            env={**os.environ, "PYTHONPATH": str(SHARED)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=ASK_SECS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return _cannot_load(str(error))
     try:
         answer: dict[str, dict[str, Any]] = json.loads(said.stdout)
     except ValueError:
-        error = printable(said.stderr.decode(errors="replace")[-200:], 200)
-        return {model: asdict(Fact("cannot-load", {"error": error})) for model in MODELS}
+        return _cannot_load(said.stderr.decode(errors="replace"))
     return answer
+
+
+def _cannot_load(why: str) -> dict[str, dict[str, Any]]:
+    """That this Python runs no model: one that does not answer does not keep the lab from starting."""
+    return {model: asdict(Fact("cannot-load", {"error": printable(why[-200:], 200)})) for model in MODELS}

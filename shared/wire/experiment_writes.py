@@ -63,6 +63,18 @@ redis.call('DEL', KEYS[3])
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[3], '*', 'event', ARGV[4])
 return 2
 """
+
+# KEYS: record, queue, events; ARGV: id, most events kept, event
+# It writes nothing when the job has left the queue: it was cancelled there, or another runner has taken it.
+_HAND_BACK = """
+if redis.call('HGET', KEYS[1], 'state') ~= 'running' or not redis.call('LPOS', KEYS[2], ARGV[1]) then
+    return 0
+end
+redis.call('HSET', KEYS[1], 'state', 'queued')
+redis.call('HDEL', KEYS[1], 'result', 'legs')
+redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[2], '*', 'event', ARGV[3])
+return 1
+"""
 _QUEUE_KEY = f"{Queue.redis_queue_namespace_prefix}{LAB_QUEUE}"
 _ANSWERS: tuple[CancelAnswer, ...] = ("ended", "asked", "cancelled")
 
@@ -131,7 +143,8 @@ def write_change(
     """
     leg, repeat = last or (None, None)
     changed = ExperimentChanged(job.id, "running", leg=leg, repeat=repeat)
-    fields = {"result": pack_result(experiment), "legs": compact_json(legs)}
+    # The state too: the start may not have been written, if Redis was away for a moment.
+    fields = {"state": "running", "result": pack_result(experiment), "legs": compact_json(legs)}
     return bool(_write(job, execution, changed, fields))
 
 
@@ -184,14 +197,18 @@ def add_end(
     publish(pipeline, Event("experiment", ExperimentChanged(experiment_id, state)))
 
 
-def write_hand_back(redis: "Redis", experiment_id: str) -> None:
-    """Write that the experiment waits again, first in the queue; its legs so far are gone."""
-    key = keys.experiment(experiment_id)
-    with redis.pipeline() as pipeline:
-        pipeline.hset(key, "state", "queued")
-        pipeline.hdel(key, "result", "legs")
-        publish(pipeline, Event("experiment", ExperimentChanged(experiment_id, "queued", position=1)))
-        pipeline.execute()
+def write_hand_back(redis: "Redis", experiment_id: str) -> bool:
+    """Write that the experiment waits again, first in the queue; its legs so far are gone.
+
+    Returns:
+        False when its job has left the queue, or the experiment does not run; nothing was written then.
+    """
+    event = Event("experiment", ExperimentChanged(experiment_id, "queued", position=1))
+    answer: Any = redis.register_script(_HAND_BACK)(
+        keys=[keys.experiment(experiment_id), _QUEUE_KEY, keys.EVENTS],
+        args=[experiment_id, STREAM_MAX_EVENTS, event.to_json()],
+    )
+    return bool(answer)
 
 
 def cancel_experiment(redis: "Redis", record: ExperimentRecord) -> CancelAnswer:

@@ -12,7 +12,13 @@ from tests.helpers.lab_process import LabRoom
 from tests.helpers.pool_leases import take_one
 from tests.helpers.redis_contents import contents
 from wire import LAB_QUEUE, ExperimentProgress
-from wire.experiment_writes import write_change, write_hand_back, write_progress, write_start
+from wire.experiment_writes import (
+    cancel_experiment,
+    write_change,
+    write_hand_back,
+    write_progress,
+    write_start,
+)
 
 Held = tuple[Job, Execution]
 
@@ -37,7 +43,7 @@ def late(room: LabRoom) -> Held:
         queue_of(room.redis), execution, max_takeovers=2, only_if_gone=True
     )
     assert answer is HandBack.DONE
-    write_hand_back(room.redis, job.id)
+    assert write_hand_back(room.redis, job.id)
     again = taken_by("second", room.redis)
     assert write_start(*again, 2.0)
     assert write_change(*again, {"of": "the second"}, [], ("sequential", 0))
@@ -54,6 +60,31 @@ def test_it_writes_no_start_no_change_and_no_progress(late: Held, room: LabRoom)
     assert contents(room.redis) == before
     record = room.record(late[0].id)
     assert (record.state, record.started_at, record.attempts) == ("running", 2.0, 2)
+
+
+def test_a_hand_back_that_is_written_late_does_not_take_the_next_attempts_result(
+    late: Held, room: LabRoom
+) -> None:
+    before = contents(room.redis)
+
+    assert not write_hand_back(room.redis, late[0].id)
+
+    assert contents(room.redis) == before
+
+
+def test_a_hand_back_that_is_written_after_a_cancel_leaves_the_experiment_cancelled(room: LabRoom) -> None:
+    room.submit()
+    job, execution = taken_by("first", room.redis)
+    assert write_start(job, execution, 1.0)
+    recovered = Leases(room.redis, "second").recover(
+        queue_of(room.redis), execution, max_takeovers=2, only_if_gone=True
+    )
+    assert recovered is HandBack.DONE
+    assert cancel_experiment(room.redis, room.record(job.id)) == "cancelled"
+
+    assert not write_hand_back(room.redis, job.id)
+
+    assert room.record(job.id).state == "cancelled"
 
 
 def test_nothing_is_written_of_an_experiment_that_is_gone(room: LabRoom) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,11 +199,12 @@ def test_a_job_with_retries_is_retried_after_kill_horse(
 
 
 def test_kill_horse_ends_a_job_that_no_exception_reaches(
-    start_worker: StartWorker, queue: Queue, redis: "Redis"
+    start_worker: StartWorker, queue: Queue, redis: "Redis", tmp_path: Path
 ) -> None:
-    job = queue.enqueue(pool_jobs.sleep_for, 3600)
+    asleep = tmp_path / "asleep"
+    job = queue.enqueue(pool_jobs.touch_and_sleep, str(asleep))
     worker = start_worker("default", slots=1, overrun_secs=0.5)
-    runs_now(job)
+    wait_until(asleep.exists, saying=worker.log.read_text)
     send_kill_horse_command(redis, worker.name)
     assert "Work-horse terminated" in error_of(job)
     ended(queue.enqueue(pool_jobs.give, 1))

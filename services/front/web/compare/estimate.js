@@ -1,7 +1,7 @@
 /** About how long a plan takes, as `lab.planning.estimate_secs` says it. Nothing here touches the page. */
 
 import { constants } from "../core/constants.js";
-import { DISTRIBUTED } from "./legs.js";
+import { DISTRIBUTED, familyOf } from "./legs.js";
 
 /**
  * @typedef {import("./types.js").Lab} Lab
@@ -31,7 +31,7 @@ function legSecs(plan, leg, lab) {
   );
   if (leg.model === DISTRIBUTED) return waiting / plan.slots + computing;
   const spread = computing / Math.max(1, Math.min(lab.cores ?? 1, plan.slots));
-  const usesCores = /process|interpreter/.test(leg.model);
+  const usesCores = ["processes", "interpreters"].includes(familyOf(leg.model));
   const starts = leg.model === "processes" ? process_secs * plan.tasks : 0;
   return starts + waiting / atATime(plan, leg, lab) + (usesCores ? spread : computing);
 }

@@ -1,5 +1,6 @@
 /** The legs of a plan: their keys, their baselines, and what a reader calls them. Nothing here touches the page. */
 
+import { constants } from "../core/constants.js";
 import { say, sayValue } from "../core/words.js";
 
 /**
@@ -9,22 +10,6 @@ import { say, sayValue } from "../core/words.js";
 
 export const DISTRIBUTED = "distributed";
 export const SEQUENTIAL = "sequential";
-
-/** The family of each model, which gives it its colour. @type {Record<string, string>} */
-export const FAMILIES = {
-  sequential: "sequential",
-  threads: "threads",
-  thread_subclass: "threads",
-  thread_pool: "threads",
-  multiprocessing_thread_pool: "threads",
-  processes: "processes",
-  process_pool: "processes",
-  multiprocessing_pool: "processes",
-  interpreter_pool: "interpreters",
-  asyncio_gather: "asyncio",
-  asyncio_to_thread: "asyncio",
-  distributed: "distributed",
-};
 
 /**
  * Names a leg within its experiment, as `LegPlan.key` does: `thread_pool@3.13t`, `distributed:threads`.
@@ -39,7 +24,7 @@ export function keyOf({ model, pool, python }) {
  * @param {string} model
  */
 export function familyOf(model) {
-  return FAMILIES[model] ?? "unknown";
+  return constants.families[model] ?? "unknown";
 }
 
 /**

@@ -1,12 +1,13 @@
 /** The lanes: one experiment, or two beside each other on the same scale. */
 
+import { constants } from "../core/constants.js";
 import { byId, make, setText } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { Lanes } from "../lanes/engine.js";
 import { ExperimentLanes } from "../lanes/from_experiment.js";
 import { sentence } from "./facts.js";
 import { factor, isBaseline, seconds, speedUpOf } from "./figures.js";
-import { FAMILIES, nameOf } from "./legs.js";
+import { nameOf } from "./legs.js";
 
 /**
  * @typedef {import("./types.js").Experiment} Experiment
@@ -66,7 +67,7 @@ function newStage(count) {
   /** @type {Experiment|null} */
   let shown = null;
   const data = new ExperimentLanes({
-    families: FAMILIES,
+    families: constants.families,
     nameOf: (leg) => nameOf(leg.plan),
     whyNot: (fact, kind = "unavailable") => sentence(kind, fact),
     figureOf: (leg) => (shown ? figureOf(/** @type {import("./types.js").Leg} */ (leg), shown) : ""),

@@ -3,7 +3,7 @@
 /**
  * @typedef {{
  *   states: string[], ended_states: string[], event_types: string[], experiment_event_types?: string[], pools: string[], worker_pools: string[],
- *   limits: {max_items: number, max_page_downloads: number},
+ *   families: Record<string, string>, limits: {max_items: number, max_page_downloads: number},
  *   estimate: {
  *     start_secs: number, process_secs: number, task_secs: Record<string, [number, number]>, at_once: string[]
  *   }
@@ -17,6 +17,7 @@ export let constants = {
   event_types: [],
   pools: [],
   worker_pools: [],
+  families: {},
   limits: { max_items: 0, max_page_downloads: 0 },
   estimate: { start_secs: 0, process_secs: 0, task_secs: {}, at_once: [] },
 };
