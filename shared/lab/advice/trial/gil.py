@@ -1,7 +1,7 @@
 """Measures how much of its time the function holds the GIL.
 
-While one thread calls the function, this one sleeps a millisecond again and again. To go on it needs the GIL,
-so what it comes late is the time for which the function held it.
+While one thread calls the function, this one sleeps a millisecond again and again. To go on it needs a core
+and the GIL. So what it comes late, less its wait for a core, is the time for which the function held the GIL.
 """
 
 import contextlib
@@ -9,6 +9,8 @@ import itertools
 import threading
 import time
 from typing import Any
+
+from .usage import usage_now
 
 NAP_SECS = 0.001
 WATCHED_SECS = 0.3
@@ -34,10 +36,14 @@ def gil_wait_share(function: Any, items: Any) -> float:
     return max(0.0, min(1.0, late - alone))
 
 
+def _core_wait_secs() -> float:
+    return usage_now().core_wait_secs or 0.0
+
+
 def _late_secs(watched_secs: float) -> float:
-    start = time.perf_counter()
+    start, waited = time.perf_counter(), _core_wait_secs()
     late = 0.0
     while (before := time.perf_counter()) < start + watched_secs:
         time.sleep(NAP_SECS)
         late += max(0.0, time.perf_counter() - before - NAP_SECS)
-    return late
+    return max(0.0, late - (_core_wait_secs() - waited))
