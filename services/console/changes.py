@@ -1,54 +1,72 @@
-"""Changing downloads one by one, or a batch as a whole: what `cancel` and `retry` have in common."""
+"""Changing downloads one by one, or a batch as a whole: `cancel` and `retry`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from client import BatchChange, Client, DownloadView, Refused
+from console.errors import UsageError
 from console.terminal import FAILED, OK, Terminal
 from words import printable
 
 
-def change(
-    terminal: Terminal,
-    client: Client,
-    *,
-    downloads: list[str],
-    batch: str | None,
-    change_one: Callable[[str], DownloadView],
-    change_batch: Callable[[str], BatchChange],
-    done: str,
-    counted: str,
-) -> int:
+@dataclass(frozen=True)
+class Change:
+    """What can be asked for a download and for a batch.
+
+    Attributes:
+        nothing: the key of the sentence when neither a download nor a batch is named.
+        done: what the downloads are then: the key of the JSON.
+        counted: the key of the sentence that counts them.
+        of_download: asks the front to change a download.
+        of_batch: asks it to change a batch.
+    """
+
+    nothing: str
+    done: str
+    counted: str
+    of_download: Callable[[Client, str], DownloadView]
+    of_batch: Callable[[Client, str], BatchChange]
+
+
+CANCEL = Change("nothing_to_cancel", "cancelled", "cancelled_count", Client.cancel, Client.cancel_batch)
+RETRY = Change("nothing_to_retry", "retried", "retried_count", Client.retry, Client.retry_batch)
+
+
+def apply(change: Change, terminal: Terminal, url: str, *, downloads: list[str], batch: str | None) -> int:
     """Change the downloads and the batch, and print what was changed.
 
     Args:
+        change: what to ask for.
         terminal: where to print it.
-        client: to the front.
+        url: of the front.
         downloads: IDs.
         batch: a batch; None for none.
-        change_one: asks the front to change a download.
-        change_batch: asks it to change a batch.
-        done: what they are then: the key of the JSON.
-        counted: the key of the sentence that counts them.
 
     Returns:
         The exit code: 1 when a download could not be changed.
+
+    Raises:
+        UsageError: there is neither a download nor a batch.
     """
-    changed, refused = _change_each(terminal, downloads, change_one)
+    if not downloads and not batch:
+        raise UsageError(change.nothing)
+    client = Client(url, language=terminal.words.language)
+    changed, refused = _change_each(change, terminal, client, downloads)
     if batch:
-        asked = set(change_batch(batch)["downloads"])
+        asked = set(change.of_batch(client, batch)["downloads"])
         changed += [one for one in client.downloads(batch=batch) if one["id"] in asked] if asked else []
     if terminal.as_json or changed or not refused:
-        terminal.result({done: changed}, terminal.words(counted, count=len(changed)))
+        terminal.result({change.done: changed}, terminal.words(change.counted, count=len(changed)))
     return FAILED if refused else OK
 
 
 def _change_each(
-    terminal: Terminal, ids: list[str], change_one: Callable[[str], DownloadView]
+    change: Change, terminal: Terminal, client: Client, ids: list[str]
 ) -> tuple[list[DownloadView], int]:
     changed, refused = [], 0
     for download_id in ids:
         try:
-            changed.append(change_one(download_id))
+            changed.append(change.of_download(client, download_id))
         except Refused as error:
             terminal.complain(f"{printable(download_id)}: {error}")
             refused += 1

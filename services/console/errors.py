@@ -62,11 +62,8 @@ def _describe(error: Exception, words: Words) -> tuple[str, int] | None:
     match error:
         case UsageError(key=key, values=values):
             return words(key, **values), USAGE
-        case InvalidDownload():
+        case InvalidDownload() | InvalidPlan():
             return f"{error.field}: {words.say(f'validation.{error.reason}', **error.values)}", USAGE
-        case InvalidPlan():
-            sentence = words.say(f"experiments.invalid.{error.reason}", **error.values)
-            return f"{error.field}: {sentence}", USAGE
         case InvalidTarget(reason=reason, values=values):
             return words.say(f"advice.invalid.{reason}", **values), USAGE
         case InvalidAddress():

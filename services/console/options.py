@@ -14,6 +14,8 @@ DEFAULT_URL = "http://127.0.0.1:8080"
 
 Json = Annotated[bool, typer.Option("--json")]
 Lang = Annotated[Language | None, typer.Option("--lang", show_default=False)]
+Downloads = Annotated[list[str] | None, typer.Argument(metavar="ID", show_default=False)]
+Batch = Annotated[str | None, typer.Option(metavar="BATCH")]
 Url = Annotated[str, typer.Option("--url", envvar="PARALLAX_URL", metavar="URL")]
 Slots = Annotated[int, typer.Option(min=1, max=256, metavar="N")]
 Seed = Annotated[int | None, typer.Option(metavar="N")]

@@ -79,4 +79,6 @@ def _refusals(python: PythonInfo) -> dict[str, dict[str, Any]]:
 
 def _cannot_load(why: str) -> dict[str, dict[str, Any]]:
     """That this Python runs no model: one that does not answer does not keep the lab from starting."""
-    return {model: asdict(Fact("cannot-load", {"error": printable(why[-200:], 200)})) for model in MODELS}
+    return {
+        model: asdict(Fact("cannot-load", {"error": printable(why.strip()[-200:], 200)})) for model in MODELS
+    }

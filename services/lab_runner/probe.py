@@ -1,16 +1,11 @@
 """The check behind `python -m service_kit.probe lab_runner`: a recent heartbeat of this host."""
 
-import socket
 from collections.abc import Sequence
 
-from redis.exceptions import RedisError
-
 from rq_pools import heartbeat_age_secs
-from service_kit.health import Unhealthy, judge_heartbeat
+from service_kit.heartbeat import check_heartbeat
 
 from .settings import LabSettings
-
-REDIS_TIMEOUT_SECS = 2.0
 
 
 def check(_arguments: Sequence[str]) -> str:
@@ -21,9 +16,4 @@ def check(_arguments: Sequence[str]) -> str:
         InvalidSettings: a setting is wrong.
     """
     settings = LabSettings.read()
-    try:
-        connection = settings.connect_redis(timeout_secs=REDIS_TIMEOUT_SECS)
-        age_secs = heartbeat_age_secs(connection, socket.gethostname())
-    except RedisError as error:
-        raise Unhealthy(f"Redis is away: {error}") from error
-    return judge_heartbeat(age_secs, lease_secs=settings.lease_secs)
+    return check_heartbeat(settings, heartbeat_age_secs, lease_secs=settings.lease_secs)

@@ -39,7 +39,7 @@ class Exit:
             return cls(status)
 
 
-class Lifeline:
+class StarterPipe:
     """A pipe that ends when this process ends; guards read it."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class GuardedProcess:
         command: what to run.
         log: where its output goes.
         environment: its environment variables.
-        lifeline: its end ends the process.
+        pipe: of the starter; its end ends the process.
         inherited_fds: open files that the process inherits.
     """
 
@@ -68,7 +68,7 @@ class GuardedProcess:
         *,
         log: Path,
         environment: Mapping[str, str],
-        lifeline: Lifeline,
+        pipe: StarterPipe,
         inherited_fds: Sequence[int] = (),
     ) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ class GuardedProcess:
         self._guard = subprocess.Popen(
             [sys.executable, "-I", "-S", guard.__file__, str(log), str(MAX_LOG_BYTES), *command],
             env=environment,
-            stdin=lifeline.read_end,
+            stdin=pipe.read_end,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # so that Ctrl-C reaches only the starter

@@ -10,23 +10,6 @@ class Unhealthy(Exception):
     """The service is not healthy; the message says why."""
 
 
-def judge_heartbeat(age_secs: float | None, *, lease_secs: float) -> str:
-    """What the age of a worker's last heartbeat says; returns a sentence for the log.
-
-    Args:
-        age_secs: None if no worker is registered.
-        lease_secs: an older one means that the worker counts as dead.
-
-    Raises:
-        Unhealthy: there is none, or it is too old.
-    """
-    if age_secs is None:
-        raise Unhealthy("no worker of this host is registered")
-    if age_secs > lease_secs:
-        raise Unhealthy(f"the last heartbeat is {age_secs:.0f} s old")
-    return f"heartbeat {age_secs:.1f} s ago"
-
-
 def ask_health(url: str) -> str:
     """Ask a health endpoint on this machine; returns a sentence for the log.
 

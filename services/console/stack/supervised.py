@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from guarded import Exit, GuardedProcess, Lifeline
+from guarded import Exit, GuardedProcess, StarterPipe
 
 from .log_reader import find_error, read_last_run
 from .pauses import Pauses
@@ -28,16 +28,21 @@ class Supervised:
     Args:
         service: what to run.
         log: where its output goes.
-        lifeline: its end ends the process.
+        pipe: of the console; its end ends the process.
         now: the clock, in seconds.
     """
 
     def __init__(
-        self, service: Service, *, log: Path, lifeline: Lifeline, now: Callable[[], float] = time.monotonic
+        self,
+        service: Service,
+        *,
+        log: Path,
+        pipe: StarterPipe,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.service = service
         self.log = log
-        self._lifeline = lifeline
+        self._pipe = pipe
         self._now = now
         self._pauses = Pauses()
         self._process: GuardedProcess | None = None
@@ -56,7 +61,7 @@ class Supervised:
             self.service.command,
             log=self.log,
             environment=self.service.environment,
-            lifeline=self._lifeline,
+            pipe=self._pipe,
             inherited_fds=self.service.inherited_fds,
         )
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from guarded import GuardedProcess, Lifeline
+from guarded import GuardedProcess, StarterPipe
 
 from .errors import CannotStart
 from .service import Ended, Event, Service
@@ -27,7 +27,7 @@ class Supervisor:
     """
 
     def __init__(self, services: Sequence[Service], *, log_of: Callable[[str], Path], tell: Tell) -> None:
-        self._lifeline = Lifeline()
+        self._pipe = StarterPipe()
         self._log_of = log_of
         self._tell = tell
         self._supervised = [self._supervise(service) for service in services]
@@ -64,7 +64,7 @@ class Supervisor:
 
     def run(self, command: Sequence[str], *, log: Path) -> GuardedProcess:
         """Run a command that ends by itself; it is killed if the supervisor ends first."""
-        return GuardedProcess(command, log=log, environment=os.environ, lifeline=self._lifeline)
+        return GuardedProcess(command, log=log, environment=os.environ, pipe=self._pipe)
 
     def stop(self) -> None:
         """Stop all: first those that need others, all at once; then the others, last to first."""
@@ -83,11 +83,11 @@ class Supervisor:
         """End all at once."""
         for supervised in self._supervised:
             supervised.kill()
-        self._lifeline.close()
+        self._pipe.close()
 
     def _look(self) -> list[Event]:
         events = [supervised.step() for supervised in self._supervised]
         return [event for event in events if event is not None]
 
     def _supervise(self, service: Service) -> Supervised:
-        return Supervised(service, log=self._log_of(service.name), lifeline=self._lifeline)
+        return Supervised(service, log=self._log_of(service.name), pipe=self._pipe)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from download_task.report import Pace
-from guarded import Lifeline
+from guarded import StarterPipe
 from lab.evaluation import evaluate
 from lab.experiment import DISTRIBUTED, Experiment, Fact, Leg, LegPlan, LegRun, Plan
 from lab.pythons import find_pythons
@@ -47,8 +47,8 @@ def run_experiment(
     """Run all legs, as often as the plan says: in each repeat all of them, in random order.
 
     The order is random and repeats are interleaved, so that what changes slowly, such as the processor's
-    temperature, strikes all legs alike. A leg that cannot run here is `unavailable`; one that has failed has
-    a `failure` and is not run again; the others go on.
+    temperature, affects all legs equally. A leg that cannot run here is `unavailable`; one that has failed
+    has a `failure` and is not run again; the others go on.
 
     Args:
         plan: what is asked.
@@ -72,12 +72,12 @@ def run_experiment(
         machine=this_machine(),
         started_at=now,
     )
-    lifeline = Lifeline()
+    pipe = StarterPipe()
     try:
         listeners = Listeners(on_change, on_progress, cancelled)
-        return _Run(experiment, listeners, distributed, origin_url or "", lifeline).to_the_end()
+        return _Run(experiment, listeners, distributed, origin_url or "", pipe).to_the_end()
     finally:
-        lifeline.close()
+        pipe.close()
 
 
 class _Run:
@@ -89,13 +89,13 @@ class _Run:
         listeners: Listeners,
         distributed: DistributedRunner | None,
         origin_url: str,
-        lifeline: Lifeline,
+        pipe: StarterPipe,
     ) -> None:
         self._experiment = experiment
         self._listeners = listeners
         self._distributed = distributed
         self._origin_url = origin_url
-        self._lifeline = lifeline
+        self._pipe = pipe
         self._legs = Legs(experiment.plan, find_pythons())
         self._cancel_pace = Pace(CANCEL_INTERVAL_SECS)
 
@@ -146,7 +146,12 @@ class _Run:
             raise LegUnavailable(Fact("no-python", {"python": leg.plan.python}))
         watch = LegWatch(progress.tell_state, self._is_cancelled)
         return run_local_leg(
-            plan, leg.plan, leg.python, origin_url=self._origin_url, lifeline=self._lifeline, watch=watch
+            plan,
+            leg.plan,
+            leg.python,
+            origin_url=self._origin_url,
+            pipe=self._pipe,
+            watch=watch,
         )
 
     def _run_distributed(self, leg: Leg, progress: "_ProgressTeller") -> LegRun:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from guarded import Exit, GuardedProcess, Lifeline
+from guarded import Exit, GuardedProcess, StarterPipe
 from lab.experiment import Fact, LegPlan, LegRun, Plan, PythonInfo, TaskRun
 from lab.leg_process.request import LegRequest
 from lab.planning import leg_secs
@@ -45,7 +45,13 @@ class LegWatch:
 
 
 def run_local_leg(
-    plan: Plan, leg: LegPlan, python: PythonInfo, *, origin_url: str, lifeline: Lifeline, watch: LegWatch
+    plan: Plan,
+    leg: LegPlan,
+    python: PythonInfo,
+    *,
+    origin_url: str,
+    pipe: StarterPipe,
+    watch: LegWatch,
 ) -> LegRun:
     """Run the leg once, in a fresh process of the Python.
 
@@ -59,7 +65,7 @@ def run_local_leg(
         folder = Path(name)
         request = LegRequest(plan, leg, folder, origin_url)
         memory, own_start = PeakMemory(), time.process_time()
-        with _running(request, python, lifeline) as process:
+        with _running(request, python, pipe) as process:
             state = _follow(process, request, memory, watch)
         try:
             return _leg_run(state, memory, own_cpu_secs=time.process_time() - own_start)
@@ -68,12 +74,12 @@ def run_local_leg(
 
 
 @contextmanager
-def _running(request: LegRequest, python: PythonInfo, lifeline: Lifeline) -> Iterator[GuardedProcess]:
+def _running(request: LegRequest, python: PythonInfo, pipe: StarterPipe) -> Iterator[GuardedProcess]:
     process = GuardedProcess(
         [python.path, "-P", "-m", "lab.leg_process", str(request.write())],
         log=request.folder / "log",
         environment=leg_environment(request.folder),
-        lifeline=lifeline,
+        pipe=pipe,
     )
     try:
         yield process

@@ -8,25 +8,28 @@ from pathlib import Path
 import psutil
 import pytest
 
-from guarded import Exit, GuardedProcess, Lifeline, guarded_process
+from guarded import Exit, GuardedProcess, StarterPipe, guarded_process
 from tests.helpers.waiting import wait_until
 
 Run = Callable[[str], GuardedProcess]
 
 
 @pytest.fixture
-def lifeline() -> Iterator[Lifeline]:
-    yield (lifeline := Lifeline())
-    lifeline.close()
+def pipe() -> Iterator[StarterPipe]:
+    yield (pipe := StarterPipe())
+    pipe.close()
 
 
 @pytest.fixture
-def run(lifeline: Lifeline, tmp_path: Path) -> Run:
+def run(pipe: StarterPipe, tmp_path: Path) -> Run:
     """Runs Python code under a guard."""
 
     def start(code: str) -> GuardedProcess:
         return GuardedProcess(
-            [sys.executable, "-c", code], log=tmp_path / "log", environment=os.environ, lifeline=lifeline
+            [sys.executable, "-c", code],
+            log=tmp_path / "log",
+            environment=os.environ,
+            pipe=pipe,
         )
 
     return start
@@ -49,10 +52,10 @@ def test_the_guard_ends_as_its_service_does(run: Run, code: str, exit_: Exit) ->
     assert end_of(run(code)) == exit_
 
 
-def test_a_program_that_is_not_there_is_an_error_in_the_log(lifeline: Lifeline, tmp_path: Path) -> None:
+def test_a_program_that_is_not_there_is_an_error_in_the_log(pipe: StarterPipe, tmp_path: Path) -> None:
     log = tmp_path / "log"
 
-    process = GuardedProcess(["/no/such"], log=log, environment=os.environ, lifeline=lifeline)
+    process = GuardedProcess(["/no/such"], log=log, environment=os.environ, pipe=pipe)
 
     assert end_of(process) == Exit(127)
     assert "cannot start: /no/such: No such file or directory" in log.read_text()
