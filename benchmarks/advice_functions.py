@@ -11,6 +11,24 @@ import urllib.request
 import zlib
 from pathlib import Path
 
+COUNTS = {
+    "sleep": 100,
+    "sleep_unevenly": 120,
+    "compute": 100,
+    "compute_briefly": 20_000,
+    "add_one": 10_000,
+    "hash_block": 100,
+    "compress": 60,
+    "parse_json": 200,
+    "sort_numbers": 100,
+    "run_program": 60,
+    "write_and_read": 300,
+    "wait_and_compute": 80,
+    "use_memory": 80,
+    "fetch": 100,
+    "sleep_as_coroutine": 200,
+    "closure": 100,
+}
 URL_VARIABLE = "BENCHMARK_SLOW_URL"
 BLOCK = bytes(range(256)) * 16_000
 TEXT = json.dumps([{"id": number, "name": f"name {number}", "tags": ["a", "b"]} for number in range(6_000)])
