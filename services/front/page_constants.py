@@ -4,8 +4,8 @@ from typing import Any
 
 from concurrency import MODELS
 from download_task.request import MAX_NAME_BYTES, MAX_TIME_SCALE, MAX_URL_CHARS, MAX_WORK_ROUNDS
+from lab.conclusion import ALIKE
 from lab.experiment import DISTRIBUTED
-from lab.planning import PROCESS_SECS, START_SECS, TASK_SECS
 from wire import ENDED, EVENT_TYPES, EXPERIMENT_EVENT_TYPES, POOLS, RUN_ENDS, STATES, WORKER_POOLS
 
 from .schemas import MAX_PAGE_DOWNLOADS, MAX_RETRIES
@@ -23,12 +23,7 @@ def page_constants(settings: FrontSettings) -> dict[str, Any]:
         "experiment_event_types": EXPERIMENT_EVENT_TYPES,
         "run_ends": RUN_ENDS,
         "families": {**{model.name: model.family for model in MODELS.values()}, DISTRIBUTED: DISTRIBUTED},
-        "estimate": {
-            "start_secs": START_SECS,
-            "process_secs": PROCESS_SECS,
-            "task_secs": {workload: list(secs) for workload, secs in TASK_SECS.items()},
-            "at_once": [model.name for model in MODELS.values() if model.limit == "none"],
-        },
+        "alike_ratio": ALIKE,
         "limits": {
             "max_items": settings.max_items,
             "max_page_downloads": MAX_PAGE_DOWNLOADS,

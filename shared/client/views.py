@@ -1,6 +1,6 @@
 """What the API answers with, as types over its JSON: fields of a newer server pass through untouched."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Links(TypedDict):
@@ -219,6 +219,13 @@ class PlanView(TypedDict):
     prediction: list[str]
 
 
+class Fact(TypedDict):
+    """What is known, by a code that the words name."""
+
+    code: str
+    values: NotRequired[dict[str, Any]]
+
+
 class ExperimentGist(TypedDict):
     """An experiment, in a list of them: without its tasks."""
 
@@ -228,6 +235,7 @@ class ExperimentGist(TypedDict):
     created_at: float
     started_at: float | None
     ended_at: float | None
+    failure: Fact | None
     position: int | None
     legs: list[LegGist]
 

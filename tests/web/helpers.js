@@ -16,7 +16,10 @@ export const CONSTANTS = JSON.parse(readFileSync(new URL("constants.json", impor
  */
 export function speak(language) {
   useConstants(CONSTANTS);
-  const topics = ["page", "failures", "pools", "task"].map((topic) => [topic, wordsOf(language, topic)]);
+  const topics = ["page", "failures", "pools", "task", "compare", "experiments", "models"].map((topic) => [
+    topic,
+    wordsOf(language, topic),
+  ]);
   useWords(Object.assign({}, ...topics.map(([topic, words]) => prefixed(topic, words))), language);
 }
 

@@ -33,6 +33,11 @@ def plan_of(request: ExperimentRequest, facts: LabFacts) -> Plan:
     return plan
 
 
+def estimated_secs(plan: Plan, facts: LabFacts) -> float:
+    """About how long the plan takes on the lab's machine; on one core while that is unknown."""
+    return estimate_secs(plan, cores=facts.machine.cores if facts.machine else 1.0)
+
+
 def _legs_of(request: ExperimentRequest, facts: LabFacts) -> tuple[LegPlan, ...]:
     if request.legs:
         named = [LegPlan(leg.model, facts.known_as(leg.python), leg.pool) for leg in request.legs]
@@ -45,8 +50,7 @@ def _require_bounded(plan: Plan, facts: LabFacts) -> None:
     runs = plan.tasks * plan.repeats * len(plan.legs)
     if runs > MAX_TASK_RUNS:
         raise _refusal("tasks", "too-many-task-runs", max=MAX_TASK_RUNS, got=runs, legs=len(plan.legs))
-    cores = facts.machine.cores if facts.machine else 1.0
-    minutes = estimate_secs(plan, cores=cores) / 60
+    minutes = estimated_secs(plan, facts) / 60
     if minutes > MAX_ESTIMATED_SECS / 60:
         raise _refusal(_largest_field(plan), "takes-too-long", minutes=minutes, max=MAX_ESTIMATED_SECS / 60)
 

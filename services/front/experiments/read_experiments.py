@@ -67,7 +67,7 @@ def from_record(record: ExperimentRecord, waiting: list[str]) -> Experiment:
         legs=tuple(Leg(leg, plan.slots) for leg in plan.legs),
         started_at=record.started_at,
         ended_at=record.ended_at,
-        failure=Fact(**record.failure) if record.failure else None,
+        failure=_failure(record),
         position=_position(record, waiting),
     )
 
@@ -79,9 +79,15 @@ def _gist(record: ExperimentRecord, waiting: list[str]) -> ExperimentGist | None
             name: getattr(record, name) for name in ("id", "state", "created_at", "started_at", "ended_at")
         }
         plan: Any = Plan.from_dict(record.plan).to_dict()
-        return ExperimentGist(**known, plan=plan, position=_position(record, waiting), legs=legs)
+        return ExperimentGist(
+            **known, plan=plan, failure=_failure(record), position=_position(record, waiting), legs=legs
+        )
     except (ValueError, TypeError, KeyError):
         return None  # foreign data in one record must not hide the others
+
+
+def _failure(record: ExperimentRecord) -> Fact | None:
+    return Fact(**record.failure) if record.failure else None
 
 
 def _position(record: ExperimentRecord, waiting: list[str]) -> int | None:

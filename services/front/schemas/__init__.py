@@ -24,6 +24,7 @@ from .experiment_views import (
     LegGist,
     LegPlanView,
     ModelView,
+    PlannedView,
     PlanView,
 )
 from .requests import (
@@ -70,6 +71,7 @@ __all__ = [
     "LegPlanView",
     "ModelView",
     "PlanView",
+    "PlannedView",
     "PoolView",
     "ProblemView",
     "ReportPath",

@@ -27,6 +27,13 @@ class PlanView(BaseModel):
     prediction: list[str] = Field(description="keys of legs; empty if skipped")
 
 
+class PlannedView(BaseModel):
+    """What a request would run."""
+
+    plan: PlanView = Field(description="with the baselines that the request does not name")
+    estimated_secs: float = Field(description="about how long it takes, without its time in the queue")
+
+
 class ExperimentView(BaseModel):
     """An experiment, as far as it has come: `lab.experiment.Experiment`."""
 
@@ -60,6 +67,7 @@ class ExperimentGist(BaseModel):
     created_at: float
     started_at: float | None
     ended_at: float | None
+    failure: Fact | None = Field(description="why it failed")
     position: int | None
     legs: list[LegGist] = Field(description="those that have been measured so far")
 

@@ -6,11 +6,12 @@ from lab.experiment import Experiment, Fact, Leg
 from lab.reasons import BACKGROUND_CORES
 from lab.rounding import rounded
 
+from .alike import ALIKE
 from .prediction import judge_prediction
 from .pythons import price_pythons
 from .speed import compare_legs
 
-__all__ = ["conclude"]
+__all__ = ["ALIKE", "conclude"]
 
 
 def conclude(experiment: Experiment) -> tuple[Fact, ...]:

@@ -29,7 +29,7 @@ def test_a_view_has_the_fields_and_types_of_the_description(name: str, schemas: 
     assert {field: typed(hint) for field, hint in hints.items()} == {
         field: described_type(schema, schemas) for field, schema in described["properties"].items()
     }
-    assert set(described["required"]) == set(hints)
+    assert set(described["required"]) == VIEWS[name].__required_keys__
 
 
 def test_every_answer_of_the_client_is_held_to_it() -> None:

@@ -12,7 +12,8 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from werkzeug.test import TestResponse
 
-from lab.experiment import Experiment
+from lab.experiment import Experiment, Plan
+from lab.planning import estimate_secs
 from tests.helpers.redis_contents import contents, texts_of
 from wire import ExperimentChanged, read_after
 from wire.experiments import pack_result
@@ -248,6 +249,38 @@ def lab_facts(*ids: str) -> str:
         for each in ids
     ]
     return json.dumps({"pythons": pythons, "machine": machine, "unavailable": {}})
+
+
+def test_a_plan_is_estimated_with_its_baselines_and_nothing_is_queued(
+    client: FlaskClient, redis: "Redis"
+) -> None:
+    redis.set("parallax:lab", lab_facts("", "3.13t"))
+    before = contents(redis)
+    body = {"workload": "computing", "legs": [{"model": "process_pool", "python": "3.13t"}], "slots": 2}
+    answer = client.post("/api/v1/lab/plan", json=body).get_json()
+
+    plan = Plan.from_dict(answer["plan"])
+    assert [leg.key for leg in plan.legs] == ["sequential@3.13t", "process_pool@3.13t"]
+    assert answer["estimated_secs"] == estimate_secs(plan, cores=2.0)
+    assert contents(redis) == before
+
+
+def test_a_plan_is_refused_as_its_experiment_would_be(client: FlaskClient, redis: "Redis") -> None:
+    nonsense = {**BODY, "tasks": 1000, "scale": 20}
+    refusal, said = client.post(PATH, json=nonsense), client.post("/api/v1/lab/plan", json=nonsense)
+    assert (said.status_code, said.get_json()) == (422, refusal.get_json())
+    assert said.get_json()["errors"][0]["field"] == "tasks"
+    assert client.post("/api/v1/lab/plan", json=[]).status_code == 422
+    elsewhere = {"Origin": "http://evil.example"}
+    assert client.post("/api/v1/lab/plan", json=BODY, headers=elsewhere).status_code == 403
+
+
+def test_the_list_says_why_an_experiment_failed(client: FlaskClient, redis: "Redis") -> None:
+    failed = post(client).get_json()["id"]
+    failure = {"code": "timed-out", "values": {"secs": 900}}
+    redis.hset(f"parallax:experiment:{failed}", mapping={"state": "failed", "failure": json.dumps(failure)})
+    [listed] = client.get(PATH).get_json()["experiments"]
+    assert (listed["state"], listed["failure"]) == ("failed", failure)
 
 
 def test_the_lab_shows_its_models_with_their_source_and_what_a_runner_found(

@@ -3,31 +3,48 @@
 /**
  * @typedef {import("./types.js").Experiment} Experiment
  * @typedef {import("./types.js").Leg} Leg
- * @typedef {{done: number, total: number, legs: number, restSecs: number|null}} Advance
+ * @typedef {import("./types.js").LegRun} LegRun
+ * @typedef {{done: number, total: number, restSecs: number|null}} Advance
  */
 
 /**
  * Counts runs of legs; those of unavailable legs do not exist.
  * @param {Experiment} experiment
- * @returns {Advance} `restSecs` is null until enough legs have run to tell
+ * @param {number} [now] seconds since the epoch
+ * @returns {Advance} `restSecs` is null until each leg has run: nothing is guessed of a leg that never ran
  */
-export function advanceOf({ plan, legs }) {
+export function advanceOf({ plan, legs, started_at }, now = 0) {
   const open = legs.filter(({ unavailable }) => !unavailable);
   const done = open.reduce((sum, { runs }) => sum + runs.length, 0);
-  return { done, total: open.length * plan.repeats, legs: open.length, restSecs: restOf(open, plan.repeats) };
+  const canTell = started_at !== null && open.length > 0 && open.every(({ runs }) => runs.length);
+  const restSecs = canTell ? restOf(open, plan.repeats, started_at, now) : null;
+  return { done, total: open.length * plan.repeats, restSecs };
 }
 
 /**
- * The rest, when each leg has run at least once: nothing is guessed of a leg that never ran.
+ * The runs that are left take as long as those before, and between two runs passes as much time as before.
  * @param {Leg[]} legs
  * @param {number} repeats
+ * @param {number} startedAt
+ * @param {number} now
  */
-function restOf(legs, repeats) {
-  if (!legs.length || legs.some(({ runs }) => !runs.length)) return null;
-  return legs.reduce((sum, { runs }) => sum + (repeats - runs.length) * mean(runs), 0);
+function restOf(legs, repeats, startedAt, now) {
+  const runs = legs.flatMap((leg) => leg.runs);
+  const lastEnd = Math.max(...runs.map(endOf));
+  const between = Math.max(0, lastEnd - startedAt - sumOf(runs)) / runs.length;
+  const rest = legs.reduce((sum, leg) => {
+    const left = Math.max(0, repeats - leg.runs.length);
+    return sum + left * (between + sumOf(leg.runs) / leg.runs.length);
+  }, 0);
+  return Math.max(0, rest - Math.max(0, now - lastEnd));
 }
 
-/** @param {Leg["runs"]} runs */
-function mean(runs) {
-  return runs.reduce((sum, { makespan_secs }) => sum + makespan_secs, 0) / runs.length;
+/** @param {LegRun} run */
+function endOf({ started_at, makespan_secs }) {
+  return started_at + makespan_secs;
+}
+
+/** @param {LegRun[]} runs */
+function sumOf(runs) {
+  return runs.reduce((sum, { makespan_secs }) => sum + makespan_secs, 0);
 }

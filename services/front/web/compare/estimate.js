@@ -1,47 +1,21 @@
-/** About how long a plan takes, as `lab.planning.estimate_secs` says it. Nothing here touches the page. */
+/** An estimated time, as rough as it is known. Nothing here touches the page. */
 
-import { constants } from "../core/constants.js";
-import { DISTRIBUTED, familyOf } from "./legs.js";
+import { language } from "../core/words.js";
 
-/**
- * @typedef {import("./types.js").Lab} Lab
- * @typedef {import("./types.js").LegPlan} LegPlan
- * @typedef {import("./types.js").Plan} Plan
- */
-
-/**
- * @param {Plan} plan
- * @param {Lab} lab
- * @returns {number} seconds
- */
-export function estimateSecs(plan, lab) {
-  const { start_secs } = constants.estimate;
-  return plan.repeats * plan.legs.reduce((sum, leg) => sum + start_secs + legSecs(plan, leg, lab), 0);
-}
+/** @type {[number, number][]} up to so many seconds, the steps in seconds */
+const STEPS = [
+  [95, 10],
+  [285, 30],
+  [Infinity, 60],
+];
 
 /**
- * @param {Plan} plan
- * @param {LegPlan} leg
- * @param {Lab} lab
+ * Seconds, rounded to the nearest step: "10 sec", "90 sec", "2.5 min", "12 min".
+ * @param {number} secs
  */
-function legSecs(plan, leg, lab) {
-  const { task_secs, process_secs } = constants.estimate;
-  const [waiting, computing] = (task_secs[plan.workload] ?? [0, 0]).map(
-    (secs) => secs * plan.scale * plan.tasks,
-  );
-  if (leg.model === DISTRIBUTED) return waiting / plan.slots + computing;
-  const spread = computing / Math.max(1, Math.min(lab.cores ?? 1, plan.slots));
-  const usesCores = ["processes", "interpreters"].includes(familyOf(leg.model));
-  const starts = leg.model === "processes" ? process_secs * plan.tasks : 0;
-  return starts + waiting / atATime(plan, leg, lab) + (usesCores ? spread : computing);
-}
-
-/**
- * @param {Plan} plan
- * @param {LegPlan} leg
- * @param {Lab} lab
- */
-function atATime(plan, leg, lab) {
-  if (constants.estimate.at_once.includes(leg.model)) return plan.tasks;
-  return lab.models.find(({ name }) => name === leg.model)?.bounded ? plan.slots : 1;
+export function about(secs) {
+  const [, step] = STEPS.find(([limit]) => secs < limit) ?? STEPS[STEPS.length - 1];
+  const rounded = Math.max(1, Math.round(secs / step)) * step;
+  const [value, unit] = rounded < 100 ? [rounded, "second"] : [rounded / 60, "minute"];
+  return value.toLocaleString(language, { style: "unit", unit, unitDisplay: "short" });
 }

@@ -2,19 +2,16 @@
 
 import { byId, make, setShown } from "../core/dom.js";
 import { size } from "../core/format.js";
-import { number, say } from "../core/words.js";
+import { say } from "../core/words.js";
 import { chip } from "./chips.js";
 import { sentence } from "./facts.js";
-import { NONE, seconds } from "./figures.js";
-import { keyOf, legOf } from "./legs.js";
-import { compareOrders } from "./prediction.js";
+import { keyOf } from "./legs.js";
+import { OF_PREDICTION } from "./prediction_verdict.js";
 
 /**
  * @typedef {import("./types.js").Experiment} Experiment
  * @typedef {import("./types.js").Fact} Fact
  */
-
-const OF_PREDICTION = /^(prediction|surprise)-/;
 
 /** @param {Experiment[]} experiments one or two */
 export function showConclusion(experiments) {
@@ -34,52 +31,6 @@ export function showConclusion(experiments) {
   setShown(
     place,
     experiments.some(({ conclusion }) => conclusion.length > 0),
-  );
-}
-
-/** @param {Experiment} experiment */
-export function showVerdict({ plan, legs, conclusion, state }) {
-  const isShown = plan.prediction.length > 0 && legs.some(({ summary }) => summary);
-  setShown(byId("verdict-card"), isShown);
-  if (!isShown) return;
-  const sentences = conclusion.filter(({ code }) => OF_PREDICTION.test(code));
-  const rows = compareOrders(plan.prediction, legs).map(verdictRow);
-  const head = ["predicted", "leg", "measured", "time"].map((name) =>
-    make("th", { scope: "col" }, say(`compare.verdict.${name}`)),
-  );
-  byId("verdict").replaceChildren(
-    ...sentences.map((fact) => make("p", { class: "verdict__said" }, sentence("conclusion", fact))),
-    make(
-      "table",
-      { class: "verdict" },
-      make("thead", {}, make("tr", {}, ...head)),
-      make("tbody", {}, ...rows),
-    ),
-    make(
-      "p",
-      { class: "hint" },
-      say(state === "finished" ? "compare.verdict.hint" : "compare.verdict.so_far"),
-    ),
-  );
-}
-
-/** @param {import("./prediction.js").Row} row */
-function verdictRow({ key, predicted, actual, medianSecs }) {
-  const leg = legOf(key);
-  const moved = actual === null || actual === predicted ? "" : actual < predicted ? " ▲" : " ▼";
-  const place = make(
-    "td",
-    {},
-    actual === null ? NONE : number(actual),
-    make("span", { "aria-hidden": "true" }, moved),
-  );
-  return make(
-    "tr",
-    { "data-right": actual === null ? null : String(actual === predicted) },
-    make("td", {}, number(predicted)),
-    make("th", { scope: "row" }, chip(leg)),
-    place,
-    make("td", {}, medianSecs === null ? NONE : seconds(medianSecs)),
   );
 }
 

@@ -1,14 +1,13 @@
 /** The experiments before this one, newest first; two of them can be laid side by side. */
 
-import { byId, byIdOf, make, setAttribute, setShown, setText } from "../core/dom.js";
-import { duration } from "../core/format.js";
+import { byId, byIdOf, make, setAttribute, setChildren, setShown, setText } from "../core/dom.js";
 import { language, say, sayCount, sayValue } from "../core/words.js";
+import { sentence } from "./facts.js";
 import { factor } from "./figures.js";
-import { legOf, nameOf, SEQUENTIAL } from "./legs.js";
+import { legOf, SEQUENTIAL } from "./legs.js";
 
 /**
  * @typedef {import("./types.js").Listed} Listed
- * @typedef {import("./types.js").Gist} Gist
  */
 
 /** The list. */
@@ -17,6 +16,8 @@ export class History {
     this._list = byId("history");
     /** @type {string[]} the ids that are ticked, at most two */
     this._ticked = [];
+    /** @type {Map<string, {text: string, row: HTMLElement}>} by id; what stays as it is keeps the focus */
+    this._rows = new Map();
     this._button = byIdOf("beside", HTMLButtonElement);
     this._button.addEventListener("click", () => this._openBoth());
     this._list.addEventListener("change", (event) =>
@@ -28,35 +29,36 @@ export class History {
   show(experiments) {
     setShown(byId("history-empty"), experiments.length === 0);
     setText(byId("history-empty"), say("compare.history.none"));
+    setShown(byId("history-beside"), experiments.length > 1);
     this._ticked = this._ticked.filter((id) => experiments.some((each) => each.id === id));
-    this._list.replaceChildren(...experiments.map((each) => this._row(each)));
+    const focused = document.activeElement?.closest("li")?.dataset.id;
+    const rows = experiments.map((each) => [each.id, this._rowOf(each)]);
+    this._rows = new Map(/** @type {[string, {text: string, row: HTMLElement}][]} */ (rows));
+    const part = document.activeElement?.tagName.toLowerCase();
+    setChildren(
+      this._list,
+      [...this._rows.values()].map(({ row }) => row),
+    );
+    if (focused && part && document.activeElement === document.body) this._focus(focused, part);
     this._showButton();
   }
 
   /** @param {Listed} experiment */
-  _row({ id, plan, state, created_at, legs, position }) {
-    const when = new Date(created_at * 1000).toLocaleString(language, {
-      dateStyle: "short",
-      timeStyle: "short",
-    });
-    const workload = sayValue("experiments.workload", plan.workload);
-    const box = make("input", {
-      type: "checkbox",
-      value: id,
-      "aria-label": say("compare.tick", { workload, when }),
-    });
-    box.checked = this._ticked.includes(id);
-    const link = make("a", { href: `/compare/${id}` }, workload);
-    const word = position ? say("compare.queued.short", { position }) : say(`state.${state}`);
-    return make(
-      "li",
-      { class: "history__row", "data-state": state },
-      make("label", { class: "history__tick" }, box),
-      link,
-      make("span", { class: "state", "data-state": state }, word),
-      make("span", { class: "history__figure" }, headline(legs)),
-      make("span", { class: "muted" }, `${sayCount("compare.legs", plan.legs.length)} · ${when}`),
-    );
+  _rowOf(experiment) {
+    const text = JSON.stringify(experiment);
+    const known = this._rows.get(experiment.id);
+    return known?.text === text
+      ? known
+      : { text, row: row(experiment, this._ticked.includes(experiment.id)) };
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} part the tag of what had the focus in the row that was replaced
+   */
+  _focus(id, part) {
+    const next = this._rows.get(id)?.row.querySelector(part);
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   /** @param {HTMLInputElement} box */
@@ -77,19 +79,43 @@ export class History {
 }
 
 /**
- * The figure of a row: the best measured speed-up, or the shortest time when none can be said.
- * @param {Gist[]} legs
+ * @param {Listed} experiment
+ * @param {boolean} isTicked
  */
-export function headline(legs) {
-  const compared = legs.filter((leg) => leg.speed_up !== null && legOf(leg.key).model !== SEQUENTIAL);
-  const best = compared.sort((one, other) => (other.speed_up ?? 0) - (one.speed_up ?? 0))[0];
-  if (best)
-    return say("compare.headline.best", { speed_up: factor(best.speed_up), leg: nameOf(legOf(best.key)) });
-  const measured = legs.filter((leg) => leg.median_secs !== null);
-  const shortest = measured.sort((one, other) => (one.median_secs ?? 0) - (other.median_secs ?? 0))[0];
-  if (!shortest) return "";
-  return say("compare.headline.shortest", {
-    secs: duration(shortest.median_secs ?? 0),
-    leg: nameOf(legOf(shortest.key)),
-  });
+function row(experiment, isTicked) {
+  const { id, plan, state, created_at, position } = experiment;
+  const moment = { dateStyle: /** @type {const} */ ("short"), timeStyle: /** @type {const} */ ("short") };
+  const when = new Date(created_at * 1000).toLocaleString(language, moment);
+  const workload = sayValue("experiments.workload", plan.workload);
+  const label = say("compare.tick", { workload, when });
+  const box = make("input", { type: "checkbox", value: id, "aria-label": label });
+  box.checked = isTicked;
+  const word = position ? say("compare.queued.short", { position }) : say(`state.${state}`);
+  return make(
+    "li",
+    { class: "history__row", "data-id": id, "data-state": state },
+    make("label", { class: "history__tick" }, box),
+    make("a", { href: `/compare/${id}` }, workload),
+    make("span", { class: "state", "data-state": state }, word),
+    make("span", { class: "history__figure" }, headline(experiment)),
+    make("span", { class: "muted" }, `${sayCount("compare.legs", plan.legs.length)} · ${when}`),
+  );
+}
+
+/**
+ * What a row says: the speed-ups under the lab's own Python, which have one baseline, without a ranking: the list
+ * knows no intervals. Of what has not finished: how far it came, or why it failed.
+ * @param {Listed} experiment
+ */
+export function headline({ state, plan, legs, failure }) {
+  if (state === "queued") return "";
+  if (state === "failed" && failure) return sentence("failure", failure);
+  if (state !== "finished")
+    return say("compare.history.measured", { done: legs.length, total: plan.legs.length });
+  const own = legs.filter(({ key }) => legOf(key).python === "" && legOf(key).model !== SEQUENTIAL);
+  const speedUps = own.flatMap(({ speed_up }) => (speed_up === null ? [] : [speed_up]));
+  if (!speedUps.length) return "";
+  const [least, most] = [factor(Math.min(...speedUps)), factor(Math.max(...speedUps))];
+  if (least === most) return say("compare.history.speed_up", { speed_up: most });
+  return say("compare.history.speed_ups", { least, most });
 }

@@ -1,6 +1,6 @@
-/** Plans: the two prepared ones, what can run here, and about how long they take. Nothing here touches the page. */
+/** Plans: the two prepared ones, and what can run here. Nothing here touches the page. */
 
-import { DISTRIBUTED, keyOf, withBaselines } from "./legs.js";
+import { DISTRIBUTED } from "./legs.js";
 
 /**
  * @typedef {import("./types.js").Lab} Lab
@@ -27,7 +27,7 @@ const MODELS = [
 export const DEFAULTS = PREPARED.waiting;
 
 /**
- * A prepared experiment, with what can run here.
+ * A prepared experiment, with what can run here; the server adds the baselines.
  * @param {"waiting"|"computing"} name
  * @param {Lab} lab
  * @returns {Plan}
@@ -39,7 +39,7 @@ export function preparedPlan(name, lab) {
   const pools = lab.distributed.filter((pool) => pool !== "any");
   const distributed = pools.map((pool) => ({ model: DISTRIBUTED, python: "", pool }));
   const legs = [...local, ...(name === "computing" ? free : []), ...distributed];
-  return { ...PREPARED[name], legs: withBaselines(legs.filter((leg) => !whyNot(lab, leg))) };
+  return { ...PREPARED[name], legs: legs.filter((leg) => !whyNot(lab, leg)) };
 }
 
 /**
@@ -72,23 +72,4 @@ function freeThreaded({ pythons }) {
     .slice(1)
     .filter(({ free_threaded, gil }) => free_threaded && !gil)
     .slice(-1);
-}
-
-/**
- * Whether two plans compare the same: what differs is only the prediction.
- * @param {Plan} one
- * @param {Plan} other
- */
-export function sameQuestion(one, other) {
-  const text = (/** @type {Plan} */ { legs, ...plan }) =>
-    JSON.stringify([
-      legs.map(keyOf),
-      plan.workload,
-      plan.tasks,
-      plan.slots,
-      plan.repeats,
-      plan.seed,
-      plan.scale,
-    ]);
-  return text(one) === text(other);
 }

@@ -105,7 +105,8 @@ export class Reorder {
   /** @param {PointerEvent} event */
   _grab(event) {
     const target = /** @type {Element} */ (event.target);
-    if (event.button !== 0 || target.closest("button")) return;
+    const isScroll = event.pointerType === "touch" && !target.closest(".bar__grip");
+    if (event.button !== 0 || isScroll || target.closest("button")) return;
     this._dragged = target.closest("li");
     if (!this._dragged) return;
     event.preventDefault();

@@ -4,6 +4,7 @@ import { byId, setAttribute, setShown, setText } from "../core/dom.js";
 import { duration } from "../core/format.js";
 import { say } from "../core/words.js";
 import { advanceOf } from "./advance.js";
+import { about } from "./estimate.js";
 import { sentence } from "./facts.js";
 import { legOf, nameOf } from "./legs.js";
 
@@ -51,7 +52,8 @@ function nowText(experiment, running) {
   const { state, plan, failure } = experiment;
   if (state === "failed") return failure ? sentence("failure", failure) : say("compare.failed.unknown");
   const { done, total } = advanceOf(experiment);
-  if (state === "cancelled") return say("compare.cancelled.rest", { done, total });
+  if (state === "cancelled")
+    return done ? say("compare.cancelled.rest", { done, total }) : say("compare.cancelled.none");
   if (state === "queued") return say("compare.queued.hint");
   if (!running) return say("compare.starting", { done, total });
   return say("compare.now", {
@@ -70,8 +72,8 @@ function nowText(experiment, running) {
 function timesOf(experiment, now) {
   if (experiment.started_at === null) return "";
   const elapsed = duration(Math.max(0, now - experiment.started_at));
-  const { restSecs } = advanceOf(experiment);
+  const { restSecs } = advanceOf(experiment, now);
   return restSecs === null
     ? say("compare.elapsed", { elapsed })
-    : say("compare.elapsed.rest", { elapsed, rest: duration(restSecs) });
+    : say("compare.elapsed.rest", { elapsed, rest: about(restSecs) });
 }

@@ -1,24 +1,28 @@
 /** The page `/compare`: choose or prepare an experiment, predict, run; and the history. */
 
-import { Problem } from "../core/api.js";
 import { constants } from "../core/constants.js";
-import { atMostEvery, byId, setShown, setText, setTextWithCode } from "../core/dom.js";
+import { atMostEvery, byId, setAttribute, setShown, setText, setTextWithCode } from "../core/dom.js";
 import { Follower } from "../core/events.js";
-import { roughly } from "../core/format.js";
-import { number, say, sayCount } from "../core/words.js";
+import { say, sayCount } from "../core/words.js";
 import { showConnection } from "../page/connection.js";
-import { getLab, listExperiments, startExperiment } from "./api.js";
-import { chip } from "./chips.js";
-import { estimateSecs } from "./estimate.js";
+import { checkPlan, getLab, listExperiments, startExperiment } from "./api.js";
+import { Choice } from "./choice.js";
+import { about } from "./estimate.js";
 import { History } from "./history.js";
 import { OwnPlan } from "./own_plan.js";
+import { problemText } from "./plan_problem.js";
 import { preparedPlan } from "./plans.js";
 import { PredictionDialog } from "./prediction_dialog.js";
 import { Sources } from "./sources.js";
 
 /**
  * @typedef {import("./types.js").Lab} Lab
+ * @typedef {import("./types.js").Listed} Listed
  * @typedef {import("./types.js").Plan} Plan
+ * @typedef {{
+ *   run: (plan: Plan) => void, predict: (plan: Plan) => void,
+ *   check: (plan: Plan) => Promise<{plan: Plan, facts: string}>
+ * }} Wishes
  */
 
 const REFRESH_MILLISECS = 1_000;
@@ -31,14 +35,15 @@ export class SetupPage {
     this._lab = null;
     this._isStarting = false;
     this._history = new History();
-    const predictions = new PredictionDialog((plan) => this._run(plan));
+    this._predictions = new PredictionDialog((plan) => this._run(plan));
+    /** @type {Wishes} */
     const wishes = {
-      run: (/** @type {Plan} */ plan) => this._run(plan),
-      predict: (/** @type {Plan} */ plan) => predictions.ask(plan),
+      run: (plan) => this._run(plan),
+      predict: (plan) => this._predict(plan),
+      check: (plan) => this._check(plan),
     };
-    this._own = new OwnPlan(new Sources(), (plan) => this._facts(plan), wishes);
-    for (const choice of choices())
-      listen(choice, wishes, (name) => this._lab && preparedPlan(name, this._lab));
+    this._own = new OwnPlan(new Sources(), wishes);
+    this._choices = [new Choice("waiting", wishes), new Choice("computing", wishes)];
     const refreshSoon = atMostEvery(REFRESH_MILLISECS, () => this._refresh().catch(() => {}));
     this._follower = new Follower({
       onEvent: ({ type }) => type === "experiment" && refreshSoon(),
@@ -48,86 +53,87 @@ export class SetupPage {
       onBroken: () => {},
     });
     setInterval(() => document.hidden || this._lab?.is_up || refreshSoon(), ASK_AGAIN_MILLISECS);
+    addEventListener("focus", refreshSoon); // nor that a worker has, in a terminal meanwhile
+    // A browser that goes back shows the page as it was left: starting.
+    addEventListener("pageshow", () => this._setStarting(false));
   }
 
   async _refresh() {
     const [lab, { experiments }] = await Promise.all([getLab(), listExperiments()]);
     this._history.show(experiments);
-    this._showLab(lab);
+    this._showQueue(lab, experiments);
+    const isSame = this._lab !== null && whatRuns(lab) === whatRuns(this._lab);
+    this._lab = lab;
+    for (const choice of this._choices) if (!isSame || !choice.isChecked) choice.show(lab);
+    if (!isSame) this._own.show(lab, preparedPlan("waiting", lab));
   }
 
-  /** @param {Lab} lab */
-  _showLab(lab) {
-    const isSame = JSON.stringify(lab) === JSON.stringify(this._lab);
-    this._lab = lab;
-    setShown(byId("lab-notice"), !lab.is_up);
-    setTextWithCode(byId("lab-notice"), lab.is_up ? "" : say("compare.no_runner"));
-    if (isSame) return;
-    for (const choice of choices()) {
-      const plan = preparedPlan(nameOfChoice(choice), lab);
-      choice.querySelector("[data-legs]")?.replaceChildren(...plan.legs.map((leg) => chip(leg, "li")));
-      const facts = choice.querySelector("[data-facts]");
-      if (facts) setText(facts, this._facts(plan));
-    }
-    this._own.show(lab, preparedPlan("waiting", lab));
+  /**
+   * @param {Lab} lab
+   * @param {Listed[]} experiments
+   */
+  _showQueue({ is_up }, experiments) {
+    const ahead = experiments.filter(({ state }) => state === "queued" || state === "running").length;
+    setShown(byId("lab-notice"), !is_up);
+    setTextWithCode(byId("lab-notice"), is_up ? "" : say("compare.no_runner"));
+    setText(byId("ahead"), ahead ? sayCount("compare.ahead", ahead) : "");
   }
 
   /** @param {Plan} plan */
-  _facts(plan) {
-    if (!this._lab) return "";
-    const { tasks, slots, repeats, legs } = plan;
-    const time = roughly(Math.max(5, estimateSecs(plan, this._lab)));
-    const parts = [sayCount("compare.legs", legs.length), sayCount("compare.tasks", tasks)];
-    parts.push(sayCount("compare.slots", slots), sayCount("compare.repeats", repeats));
-    return say("compare.facts", { parts: parts.join(" · "), time, cores: number(this._lab.cores ?? 1) });
+  async _check(plan) {
+    const checked = await checkPlan(plan);
+    const { tasks, slots, repeats, legs } = checked.plan;
+    const cores = this._lab?.cores ?? null;
+    const parts = [say("compare.takes", { time: about(checked.estimated_secs) })];
+    parts.push(sayCount("compare.legs", legs.length), sayCount("compare.repeats", repeats));
+    parts.push(sayCount("compare.tasks", tasks), sayCount("compare.slots", slots));
+    if (cores !== null) parts.push(say("compare.machine.cores", { count: Number(cores.toFixed(2)) }));
+    return { plan: checked.plan, facts: parts.join(" · ") };
+  }
+
+  /** @param {Plan} plan */
+  async _predict(plan) {
+    setShown(byId("compare-problem"), false);
+    try {
+      this._predictions.ask((await checkPlan(plan)).plan);
+    } catch (error) {
+      this._showProblem(error);
+    }
   }
 
   /** @param {Plan} plan */
   async _run(plan) {
     if (this._isStarting) return;
-    this._isStarting = true;
+    this._setStarting(true);
     setShown(byId("compare-problem"), false);
     try {
       const { id } = await startExperiment(plan);
-      location.assign(`/compare/${id}`);
+      location.assign(`/compare/${id}`); // still starting, until the page is left: a second click starts nothing
     } catch (error) {
+      this._setStarting(false);
       this._showProblem(error);
-    } finally {
-      this._isStarting = false;
     }
+  }
+
+  /** @param {boolean} isStarting */
+  _setStarting(isStarting) {
+    this._isStarting = isStarting;
+    setAttribute(byId("main"), "aria-busy", isStarting ? "true" : null);
   }
 
   /** @param {unknown} error */
   _showProblem(error) {
-    const problem = error instanceof Problem ? error : new Problem(0, String(error));
-    const fields = problem.errors.map(({ field, message }) => `${say(`compare.field.${field}`)}: ${message}`);
     const place = byId("compare-problem");
-    setText(place, [say("compare.not_started"), ...(fields.length ? fields : [problem.message])].join(" "));
+    setText(place, `${say("compare.not_started")} ${problemText(error)}`);
     setShown(place, true);
     place.scrollIntoView({ block: "center" });
   }
 }
 
-/** @returns {NodeListOf<HTMLElement>} */
-function choices() {
-  return document.querySelectorAll("[data-choice]");
-}
-
-/** @param {HTMLElement} choice */
-function nameOfChoice({ dataset }) {
-  return /** @type {"waiting"|"computing"} */ (dataset.choice);
-}
-
 /**
- * @param {HTMLElement} choice
- * @param {{run: (plan: Plan) => void, predict: (plan: Plan) => void}} wishes
- * @param {(name: "waiting"|"computing") => Plan|null} planOf
+ * What a plan depends on; the length of the queue is none of it.
+ * @param {Lab} lab
  */
-function listen(choice, { run, predict }, planOf) {
-  const withPlan = (/** @type {(plan: Plan) => void} */ then) => () => {
-    const plan = planOf(nameOfChoice(choice));
-    if (plan) then(plan);
-  };
-  choice.querySelector("[data-run]")?.addEventListener("click", withPlan(run));
-  choice.querySelector("[data-predict]")?.addEventListener("click", withPlan(predict));
+function whatRuns({ pythons, models, workloads, distributed, cores }) {
+  return JSON.stringify({ pythons, models, workloads, distributed, cores });
 }

@@ -44,7 +44,7 @@
  * @typedef {{key: string, median_secs: number|null, speed_up: number|null}} Gist
  * @typedef {{
  *   id: string, plan: Plan, state: ExperimentState, created_at: number, started_at: number|null,
- *   ended_at: number|null, position: number|null, legs: Gist[]
+ *   ended_at: number|null, failure: Fact|null, position: number|null, legs: Gist[]
  * }} Listed
  * @typedef {{
  *   name: string, family: string, bounded: boolean, file: string, source: string,

@@ -3,10 +3,8 @@
 /**
  * @typedef {{
  *   states: string[], ended_states: string[], event_types: string[], experiment_event_types?: string[], pools: string[], worker_pools: string[],
- *   families: Record<string, string>, limits: {max_items: number, max_page_downloads: number},
- *   estimate: {
- *     start_secs: number, process_secs: number, task_secs: Record<string, [number, number]>, at_once: string[]
- *   }
+ *   families: Record<string, string>, alike_ratio: number,
+ *   limits: {max_items: number, max_page_downloads: number}
  * }} Constants
  */
 
@@ -18,8 +16,8 @@ export let constants = {
   pools: [],
   worker_pools: [],
   families: {},
+  alike_ratio: 1,
   limits: { max_items: 0, max_page_downloads: 0 },
-  estimate: { start_secs: 0, process_secs: 0, task_secs: {}, at_once: [] },
 };
 
 /**

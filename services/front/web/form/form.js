@@ -3,6 +3,7 @@
 import { Problem, submit } from "../core/api.js";
 import { byId, byIdOf, setShown, setText, setTextWithCode } from "../core/dom.js";
 import { seconds } from "../core/format.js";
+import { newKey } from "../core/keys.js";
 import { painter } from "../core/paint.js";
 import { say, sayCount, sayValue } from "../core/words.js";
 import { choicesOf, findControls, keep, poolOf, restore } from "./controls.js";
@@ -157,10 +158,4 @@ export class Form {
     this._isSending = isSending;
     this._paint();
   }
-}
-
-function newKey() {
-  // crypto.randomUUID exists on https and localhost only.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
