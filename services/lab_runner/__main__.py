@@ -52,6 +52,7 @@ def _make_worker(settings: LabSettings, connection: "Redis") -> LabWorker:
         settings=settings.pool_settings(),
         job_class=LabJob,
         serializer=JSONSerializer,
+        front_url=settings.front_url,
     )
 
 

@@ -14,7 +14,9 @@ from wire import ExperimentRecord, find_experiment
 from .cancelling import Cancelled
 from .failures import ExperimentFailed
 from .lab_job import LabJob
+from .leftovers import cancel_leftover
 from .publishing import Publisher
+from .redis_witness import RedisWitness
 from .settings import LabSettings
 from .turn import own_turn
 
@@ -52,6 +54,8 @@ def _run(
     job: LabJob, record: ExperimentRecord, settings: LabSettings, cancelled: Callable[[], bool]
 ) -> Experiment:
     plan = _plan_of(record)
+    client = Client(settings.front_url)
+    cancel_leftover(job.connection, client, record)
     publisher = Publisher(job)
     publisher.begin(time.time())
     try:
@@ -61,7 +65,10 @@ def _run(
             on_progress=publisher.progress,
             cancelled=cancelled,
             distributed=ApiRunner(
-                Client(settings.front_url), origin_url=settings.origin_url, redis=job.connection
+                client,
+                origin_url=settings.origin_url,
+                redis=RedisWitness(job.connection),
+                before_submit=publisher.note_batch,
             ),
             origin_url=settings.origin_url or None,
             experiment_id=record.id,

@@ -10,6 +10,7 @@ from rq.executions import Execution
 from rq.job import Job, JobStatus
 from rq.queue import Queue
 
+from client import Client
 from rq_pools import HandBackReason, ThreadPoolWorker
 from wire import ExperimentState
 from wire.experiment_writes import add_end, write_hand_back
@@ -17,6 +18,7 @@ from wire.experiment_writes import add_end, write_hand_back
 from .facts import announce
 from .failures import failure_of
 from .lab_job import LabJob
+from .leftovers import Sweeper
 from .publishing import gists
 from .turn import is_turn_free
 
@@ -28,14 +30,23 @@ log = logging.getLogger("lab_runner")
 
 
 class LabWorker(ThreadPoolWorker):
-    """Runs one experiment at a time, in a thread; each leg of it runs in a process."""
+    """Runs one experiment at a time, in a thread; each leg of it runs in a process.
+
+    Args:
+        front_url: the front that distributed legs are submitted to.
+    """
 
     pool_kind = "lab"
 
+    def __init__(self, *args: Any, front_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sweeper = Sweeper(self.connection, Client(front_url))
+
     def run_maintenance_tasks(self) -> None:
-        """RQ's, every few seconds; says anew what can be run here, should Redis have forgotten it."""
+        """RQ's, every few seconds; says anew what can be run here, should Redis have lost it, and sweeps."""
         super().run_maintenance_tasks()
         announce(self.connection)
+        self._sweeper.start()
 
     def _wanted(self, at_most: int | None) -> int:
         """None while another runner runs an experiment: what is not taken keeps its place in the queue."""

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from redis.exceptions import RedisError
 
 from lab.experiment import Experiment
-from lab.running import Progress, TaskProgress
-from wire import ExperimentProgress
+from lab.running import ExperimentCancelled, Progress, TaskProgress
+from wire import ExperimentProgress, note_batch_key
 from wire.experiment_writes import forget_events, write_change, write_progress, write_start
 
 from .lab_job import LabJob
@@ -59,6 +59,16 @@ class Publisher:
             payload = _payload(progress, progress.tasks[start : start + MOST_TASKS])
             event_id = self._try(lambda payload=payload: write_progress(self._job, execution, payload))  # type: ignore[misc]
             self._events_of_leg += [event_id] if event_id else []
+
+    def note_batch(self, key: str) -> None:
+        """Keep the key of a batch that is about to be submitted.
+
+        Raises:
+            ExperimentCancelled: this runner no longer holds the job.
+        """
+        execution = self._job.execution
+        if execution and self._try(lambda: note_batch_key(self._job, execution, key)) is False:
+            raise ExperimentCancelled
 
     def forget_progress(self) -> None:
         """Delete the events of the leg that has ended."""

@@ -43,9 +43,14 @@ class Client:
         """Where the front is."""
         return self._connection.url
 
-    def submit(self, body: dict[str, Any]) -> Accepted:
-        """Queue downloads; an idempotency key makes sure that a repeated request queues them once."""
-        headers = {"Idempotency-Key": uuid4().hex}
+    def submit(self, body: dict[str, Any], *, key: str | None = None) -> Accepted:
+        """Queue downloads; an idempotency key makes sure that a repeated request queues them once.
+
+        Args:
+            body: the request.
+            key: the idempotency key; a random one if None.
+        """
+        headers = {"Idempotency-Key": key or uuid4().hex}
         accepted: Accepted = self._connection.ask("POST", "/api/v1/downloads", body=body, headers=headers)
         return accepted
 

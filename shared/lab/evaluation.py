@@ -23,8 +23,8 @@ def evaluate(experiment: Experiment) -> Experiment:
         A copy; the same again if it is evaluated again.
     """
     cores = experiment.machine.cores if experiment.machine else 1.0
-    legs = [_summarised(leg, experiment.legs, cores) for leg in experiment.legs]
-    explained = tuple(_explained(leg, legs, cores) for leg in legs)
+    legs = [_summarised(leg, experiment.legs, _cores_of(leg, cores)) for leg in experiment.legs]
+    explained = tuple(_explained(leg, legs, _cores_of(leg, cores)) for leg in legs)
     evaluated = replace(experiment, legs=explained)
     return replace(evaluated, conclusion=conclude(evaluated))
 
@@ -42,11 +42,19 @@ def baseline_of(leg: Leg, legs: Sequence[Leg]) -> Leg | None:
     return next((one for one in legs if (one.plan.model, one.plan.python) == (BASELINE, python)), None)
 
 
+def _cores_of(leg: Leg, lab_cores: float) -> float:
+    """How many its tasks may use: of the lab, or of the workers' machines."""
+    known = [run.worker_cores for run in leg.runs if run.worker_cores]
+    return max(known, default=lab_cores)
+
+
 def _summarised(leg: Leg, legs: Sequence[Leg], cores: float) -> Leg:
     if not leg.runs:
         return leg
-    summary = summarise(leg, baseline_of(leg, legs), cores=cores)
-    return replace(leg, shown_run=median_run(leg.runs), summary=summary)
+    shown_run = median_run(leg.runs)
+    run = leg.runs[shown_run]
+    leg = replace(leg, shown_run=shown_run, slots=run.slots or leg.slots, workers=run.workers or leg.workers)
+    return replace(leg, summary=summarise(leg, baseline_of(leg, legs), cores=cores))
 
 
 def _explained(leg: Leg, legs: Sequence[Leg], cores: float) -> Leg:

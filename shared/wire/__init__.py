@@ -5,6 +5,7 @@ Services never import each other; what they agree on is defined here and nowhere
 
 from .cancel_requests import forget_cancel, is_cancel_requested
 from .events import Event, publish, read_after
+from .experiment_leftovers import batch_of_key, fail_without_job, forget_batch_key, note_batch_key
 from .experiment_writes import (
     CancelAnswer,
     cancel_experiment,
@@ -95,8 +96,11 @@ __all__ = [
     "State",
     "WorkerPool",
     "add_end",
+    "batch_of_key",
     "cancel_experiment",
+    "fail_without_job",
     "find_experiment",
+    "forget_batch_key",
     "forget_cancel",
     "forget_unserved",
     "give_number",
@@ -104,6 +108,7 @@ __all__ = [
     "is_experiment_cancelled",
     "job_data",
     "newest_experiments",
+    "note_batch_key",
     "note_unserved",
     "pack",
     "publish",

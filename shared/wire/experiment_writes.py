@@ -227,9 +227,9 @@ def cancel_experiment(redis: "Redis", record: ExperimentRecord) -> CancelAnswer:
 
 
 def is_experiment_cancelled(redis: "Redis", experiment_id: str) -> bool:
-    """Whether a client has asked for its end, or the experiment is gone."""
+    """Whether a client has asked for its end, or the experiment is gone, or has ended without its runner."""
     state, requested = redis.hmget(keys.experiment(experiment_id), "state", "cancel_requested")
-    return state is None or requested is not None
+    return state not in (b"queued", b"running") or requested is not None
 
 
 def _write(

@@ -5,6 +5,7 @@
                              legs                                 key, median and speed-up of each leg so far
                              failure                              why it failed, a `Fact`
                              cancel_requested                     there when a client asked for it
+                             batch_key                            the Idempotency-Key of the last batch
                              result                               the whole experiment as gzipped JSON
 
 The record is small but for `result`, which is there while the state is the one that it tells. The experiment
@@ -26,6 +27,7 @@ from .states import EXPERIMENT_STATES, ExperimentState
 
 EXPERIMENT_JOB = "lab_runner.jobs.run"  # the only function that the lab runner runs
 EXPERIMENT_ID = re.compile(r"[0-9a-f]{32}")
+BATCH_KEY = "batch_key"
 MAX_KEPT = 100
 MAX_KEPT_BYTES = 64 * 1024**2  # of all results together
 _FIELDS = (
@@ -39,6 +41,7 @@ _FIELDS = (
     "legs",
     "failure",
     "cancel_requested",
+    BATCH_KEY,
 )
 
 # KEYS: index; ARGV: prefix of the records, most kept, most bytes of their results
@@ -75,6 +78,7 @@ class ExperimentRecord:
         legs: `{"key", "median_secs", "speed_up"}` of each leg measured so far.
         failure: `{"code", "values"}`, why it failed.
         is_cancel_requested: whether it is to stop.
+        batch_key: the Idempotency-Key of the batch that was submitted for it last; None once that has ended.
     """
 
     id: str
@@ -88,6 +92,7 @@ class ExperimentRecord:
     legs: tuple[dict[str, Any], ...] = ()
     failure: dict[str, Any] | None = None
     is_cancel_requested: bool = False
+    batch_key: str | None = None
 
 
 def add_experiment(pipeline: "Pipeline", record: ExperimentRecord) -> None:
@@ -163,6 +168,7 @@ def _record(experiment_id: str, values: list[bytes | None]) -> ExperimentRecord 
             legs=tuple(json.loads(raw.get("legs", b"[]"))),
             failure=_object(raw["failure"]) if "failure" in raw else None,
             is_cancel_requested="cancel_requested" in raw,
+            batch_key=raw[BATCH_KEY].decode() if BATCH_KEY in raw else None,
         )
     except (KeyError, ValueError, TypeError, RecursionError):
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = "parallax-e2e"
+NAME = os.environ.get("PARALLAX_TEST_PROJECT", "parallax-e2e")
 COMMAND_SECS = 900
 
 

@@ -71,8 +71,8 @@ class LabRoom:
     redis: "Redis"
 
     def submit(self, *models: str, **fields: Any) -> str:
-        """Queue an experiment, as the front does, and return its id."""
-        legs = tuple(LegPlan(model) for model in models or ("sequential",))
+        """Queue an experiment of these models, or keys of legs, as the front does, and return its id."""
+        legs = tuple(LegPlan.from_key(model) for model in models or ("sequential",))
         values: dict[str, Any] = {"workload": "waiting", "tasks": 2, "repeats": 1, "scale": 0.05, **fields}
         plan = Plan(**values, legs=legs)
         return submit(self.redis, plan, keep_secs=KEEP_SECS, key=None, body=b"").id

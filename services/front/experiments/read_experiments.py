@@ -1,14 +1,22 @@
 """Experiments as the API shows them: from their records, or as the runner has kept them."""
 
 import gzip
+from dataclasses import asdict
 from typing import Any
 
 from redis import Redis
 
 from front.problems import Problem
 from front.schemas import ExperimentGist, LegGist
-from lab.experiment import Experiment, Fact, InvalidPlan, Leg, Plan
-from wire import ExperimentRecord, find_experiment, newest_experiments, read_result, waiting_experiments
+from lab.experiment import JOB_GONE, Experiment, Fact, InvalidPlan, Leg, Plan
+from wire import (
+    ExperimentRecord,
+    fail_without_job,
+    find_experiment,
+    newest_experiments,
+    read_result,
+    waiting_experiments,
+)
 from wire.experiments import pack_result
 
 
@@ -19,6 +27,8 @@ def known_experiment(redis: "Redis", experiment_id: str) -> ExperimentRecord:
         Problem: there is none.
     """
     record = find_experiment(redis, experiment_id)
+    if record is not None and fail_without_job(redis, record, asdict(JOB_GONE)):
+        record = find_experiment(redis, experiment_id)
     if record is None:
         raise Problem(404, "no-such-experiment", id=experiment_id)
     return record
@@ -26,8 +36,11 @@ def known_experiment(redis: "Redis", experiment_id: str) -> ExperimentRecord:
 
 def all_experiments(redis: "Redis") -> list[ExperimentGist]:
     """All that are kept, newest first, without their tasks."""
+    records = newest_experiments(redis)
+    if sum(fail_without_job(redis, record, asdict(JOB_GONE)) for record in records):
+        records = newest_experiments(redis)
     waiting = waiting_experiments(redis)
-    return [gist for record in newest_experiments(redis) if (gist := _gist(record, waiting)) is not None]
+    return [gist for record in records if (gist := _gist(record, waiting)) is not None]
 
 
 def packed(redis: "Redis", record: ExperimentRecord) -> bytes:

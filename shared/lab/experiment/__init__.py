@@ -17,6 +17,7 @@ from .plan import (
     WorkloadName,
 )
 from .results import (
+    JOB_GONE,
     Experiment,
     ExperimentState,
     Fact,
@@ -32,6 +33,7 @@ from .results import (
 
 __all__ = [
     "DISTRIBUTED",
+    "JOB_GONE",
     "MAX_LEGS",
     "MAX_REPEATS",
     "MAX_SCALE",

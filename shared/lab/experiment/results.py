@@ -37,6 +37,10 @@ class Fact:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+JOB_GONE = Fact("job-gone")
+"""The failure of an experiment whose job was deleted: nobody runs it any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRun:
     """One run of one task.
@@ -94,12 +98,15 @@ class LegRun:
         cpu_secs: of all its processes, in a distributed leg of its tasks.
         peak_pss_bytes: the most memory that its processes held at one time, shared pages counted once.
         voluntary_switches, involuntary_switches: context switches of all its processes.
-        redis_commands, redis_bytes: what a distributed leg asked of Redis, by Redis's own counters.
+        redis_commands, redis_bytes: what Redis served during a distributed leg, by its own counters: all its
+            clients count.
         background_cores: how many cores other programs of this machine used meanwhile, on average.
         gil_before, gil_after: whether the GIL was on; an extension that is imported can switch it on.
         warm_up_secs: how long the process took, before it was measured, to start what a program starts once.
         tasks: their runs.
         functions: the name of the function that ran the tasks, as its running code says; one, if all is well.
+        workers, slots, worker_cores: of a distributed leg, when it began; cores are those of its machines.
+        clock_bound_secs: the hosts' clocks, which time a distributed leg, differ from the lab's by no more.
 
     A figure that cannot be measured here is None.
     """
@@ -121,6 +128,10 @@ class LegRun:
     gil_after: bool = True
     warm_up_secs: float | None = None
     functions: tuple[str, ...] = ()
+    workers: int | None = None
+    slots: int | None = None
+    worker_cores: float | None = None
+    clock_bound_secs: float | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "LegRun":
@@ -224,7 +235,7 @@ class Leg:
         summary: over all repeats; None before the first has ended.
         reasons: why it took as long as it did, the weightiest first.
         unavailable: why it cannot run here, or None.
-        workers: how many workers served it, if it is distributed.
+        workers: how many workers served it, if it is distributed: in the run that is drawn, as `slots`.
         failure: why its last run has no result, after which it was not run again; or None.
     """
 

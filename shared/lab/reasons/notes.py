@@ -1,6 +1,7 @@
 """What a reader must know of a leg, though it explains no seconds."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from lab.experiment import Fact
 from lab.rounding import rounded
@@ -23,6 +24,8 @@ def find_notes(case: Case) -> Iterator[Fact]:
         yield Fact("background", {"cores": rounded(case.background_cores)})
     yield from _no_difference(case)
     yield from _memory(case)
+    if any(run.workers for run in case.leg.runs):
+        yield from _of_workers(case)
 
 
 def _unfinished(case: Case) -> Iterator[Fact]:
@@ -43,6 +46,23 @@ def _no_difference(case: Case) -> Iterator[Fact]:
         return
     if min(len(case.leg.runs), len(base.runs)) > 1 and interval.low <= 1 <= interval.high:
         yield Fact("no-difference")
+
+
+def _of_workers(case: Case) -> Iterator[Fact]:
+    """What is not in the figures of a distributed leg, and how far they can be trusted."""
+    runs = case.leg.runs
+    yield Fact("workers-running")
+    if len({(run.workers, run.slots) for run in runs}) > 1:
+        slots = [run.slots or 0 for run in runs]
+        yield Fact("workers-changed", {"least": min(slots), "most": max(slots)})
+    bounds = [run.clock_bound_secs for run in runs if run.clock_bound_secs is not None]
+    if len(bounds) == len(runs):
+        yield Fact("clocks", {"ms": ceil(1000 * max(bounds)), "count": case.summary.hosts})
+    else:
+        yield Fact("clocks-unknown")
+    if case.run.redis_commands is not None and case.run.redis_bytes is not None:
+        kib = rounded(case.run.redis_bytes / 1024)
+        yield Fact("redis", {"commands": case.run.redis_commands, "kib": kib})
 
 
 def _memory(case: Case) -> Iterator[Fact]:

@@ -5,34 +5,50 @@ Not imported by `lab.running` itself: whoever has a front to ask imports it.
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
-from client import BatchView, Client, ClientError
+from client import Client, ClientError
 from download_task import Download
-from lab.experiment import Fact, LegPlan, LegRun, Plan
+from lab.experiment import Fact, LegPlan, LegRun, Plan, TaskRun
 from lab.planning import leg_secs
 from lab.workloads import make_downloads
 from words import printable
 
+from .batch_follower import BatchFollower, OnTasks
 from .distributed_runner import Workers
-from .errors import ExperimentCancelled, LegFailed, LegUnavailable
-from .progress import TaskProgress
-from .worker_runs import progress_of, task_runs
+from .errors import LegFailed, LegUnavailable
+from .worker_runs import task_runs
 
-POLL_SECS = 0.1
-TELL_SECS, TELL_SHARE = 0.25, 0.1  # at least so long between, at most this share of the time for asking
 LONGEST_SECS, TIMES_THE_ESTIMATE = 120.0, 10.0
 
-OnTasks = Callable[[float, Sequence[TaskProgress]], None]
+
+@dataclass(frozen=True, slots=True)
+class RedisShare:
+    """What only Redis can tell of a leg; None where it did not.
+
+    Attributes:
+        commands, size_bytes: what it served meanwhile.
+        clock_bound_secs: the clocks of the hosts differ from ours by no more.
+    """
+
+    commands: int | None = None
+    size_bytes: int | None = None
+    clock_bound_secs: float | None = None
 
 
-class RedisCounters(Protocol):
-    """A connection to Redis, as redis-py's."""
+class RedisWitness(Protocol):
+    """Watches the Redis that the workers use."""
 
-    def info(self, section: str) -> Any:
-        """Its statistics."""
+    def begin(self) -> Callable[[str], RedisShare]:
+        """Begin to watch; the answer is called with the batch's id when its tasks have ended."""
+
+
+class _NoWitness:
+    def begin(self) -> Callable[[str], RedisShare]:
+        return lambda _batch: RedisShare()
 
 
 class ApiRunner:
@@ -41,13 +57,23 @@ class ApiRunner:
     Args:
         client: to the front.
         origin_url: where the workers find the origin, for the workload `http`.
-        redis: the Redis that the workers use, to count what a leg asks of it; without it, that is not known.
+        redis: watches the workers' Redis; without it, what only Redis can tell is not known.
+        before_submit: called with the Idempotency-Key of each batch before it is submitted, so that it can be
+            found by somebody else, should this process be killed.
     """
 
-    def __init__(self, client: Client, *, origin_url: str = "", redis: RedisCounters | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        *,
+        origin_url: str = "",
+        redis: RedisWitness | None = None,
+        before_submit: Callable[[str], None] = lambda _key: None,
+    ) -> None:
         self._client = client
         self._origin_url = origin_url
-        self._redis = redis
+        self._redis = redis or _NoWitness()
+        self._before_submit = before_submit
 
     def find_workers(self, pool: str) -> Workers:
         """See `DistributedRunner`."""
@@ -58,7 +84,7 @@ class ApiRunner:
         workers = [worker for worker in view["workers"] if pool in ("any", worker["pool"])]
         if not workers:
             raise LegUnavailable(Fact("no-workers", {"pool": pool}))
-        return Workers(len(workers), sum(worker["slots"] for worker in workers))
+        return Workers(len(workers), sum(worker["slots"] for worker in workers), _cores(workers))
 
     def run(self, plan: Plan, leg: LegPlan, *, on_tasks: OnTasks, cancelled: Callable[[], bool]) -> LegRun:
         """See `DistributedRunner`.
@@ -67,32 +93,39 @@ class ApiRunner:
         not count.
         """
         downloads, _ = make_downloads(plan, Path(), self._origin_url)
-        counters = _count(self._redis)
+        told_by_redis = self._redis.begin()
+        key = uuid4().hex
+        self._before_submit(key)
         started_at = time.time()
         try:
-            accepted = self._client.submit(_body(downloads, leg.pool))
-            ids = accepted["downloads"]
-            follow = _Follow(self._client, accepted["batch"], ids, started_at, on_tasks, cancelled)
-            follow.to_the_end(LONGEST_SECS + TIMES_THE_ESTIMATE * leg_secs(plan, leg))
-            views = follow.views()
+            accepted = self._client.submit(_body(downloads, leg.pool), key=key)
+            follower = BatchFollower(self._client, accepted, started_at, on_tasks, cancelled)
+            follower.to_the_end(LONGEST_SECS + TIMES_THE_ESTIMATE * leg_secs(plan, leg))
+            views = follower.views()
         except ClientError as error:
             raise LegFailed(Fact("front-refused", {"error": printable(str(error), 500)})) from error
         tasks = [run for index, view in enumerate(views) for run in task_runs(index, view, started_at)]
         if not tasks:
             raise LegFailed(Fact("not-run"))
-        commands, size_bytes = _since(counters, _count(self._redis))
-        return LegRun(
-            repeat=0,
-            order=0,
-            started_at=started_at,
-            makespan_secs=max(task.ended_secs for task in tasks),
-            startup_secs=min(task.started_secs for task in tasks),
-            tasks=tuple(tasks),
-            cpu_secs=sum(task.cpu_secs for task in tasks),
-            redis_commands=commands,
-            redis_bytes=size_bytes,
-            functions=_functions(views),
-        )
+        return _leg_run(started_at, tasks, _functions(views), told_by_redis(accepted["batch"]["id"]))
+
+
+def _leg_run(
+    started_at: float, tasks: Sequence[TaskRun], functions: tuple[str, ...], share: RedisShare
+) -> LegRun:
+    return LegRun(
+        repeat=0,
+        order=0,
+        started_at=started_at,
+        makespan_secs=max(task.ended_secs for task in tasks),
+        startup_secs=min(task.started_secs for task in tasks),
+        tasks=tuple(tasks),
+        cpu_secs=sum(task.cpu_secs for task in tasks),
+        redis_commands=share.commands,
+        redis_bytes=share.size_bytes,
+        clock_bound_secs=share.clock_bound_secs,
+        functions=functions,
+    )
 
 
 def _functions(views: Sequence[Any]) -> tuple[str, ...]:
@@ -100,61 +133,10 @@ def _functions(views: Sequence[Any]) -> tuple[str, ...]:
     return tuple(sorted({runner["task"] for runner in runners if runner}))
 
 
-class _Follow:
-    """Follows a batch."""
-
-    def __init__(
-        self,
-        client: Client,
-        batch: BatchView,
-        ids: Sequence[str],
-        started_at: float,
-        on_tasks: OnTasks,
-        cancelled: Callable[[], bool],
-    ) -> None:
-        self._client = client
-        self._batch = batch
-        self._ids = ids
-        self._started_at = started_at
-        self._on_tasks = on_tasks
-        self._cancelled = cancelled
-        self._told: dict[int, TaskProgress] = {}
-        self._next_tell = 0.0
-
-    def to_the_end(self, limit_secs: float) -> None:
-        """Wait until all tasks have ended."""
-        deadline = time.monotonic() + limit_secs
-        try:
-            while not self._batch["done"]:
-                if self._cancelled():
-                    raise ExperimentCancelled
-                if time.monotonic() > deadline:
-                    raise LegFailed(Fact("leg-timed-out", {"secs": round(limit_secs)}))
-                time.sleep(POLL_SECS)
-                self._tell()
-                self._batch = self._client.batch(self._batch["id"])
-        except BaseException:
-            with suppress(ClientError):
-                self._client.cancel_batch(self._batch["id"])
-            raise
-        self._next_tell = 0.0
-        self._tell()
-
-    def views(self) -> list[Any]:
-        """All downloads, in the order of the tasks."""
-        found = {view["id"]: view for view in self._client.downloads(batch=self._batch["id"])}
-        return [found[download_id] for download_id in self._ids if download_id in found]
-
-    def _tell(self) -> None:
-        """Tell which tasks have changed, if it is time to: listing a large batch takes the front long."""
-        start = time.monotonic()
-        if start < self._next_tell:
-            return
-        now = {index: progress_of(index, view, self._started_at) for index, view in enumerate(self.views())}
-        changed = [task for index, task in now.items() if task and task != self._told.get(index)]
-        self._told.update({task.task: task for task in changed})
-        self._on_tasks(time.time() - self._started_at, changed)
-        self._next_tell = time.monotonic() + max(TELL_SECS, (time.monotonic() - start) / TELL_SHARE)
+def _cores(workers: Sequence[Any]) -> float | None:
+    """The cores of their machines; None if one of them does not tell."""
+    known = {worker["machine"]: worker["cores"] for worker in workers}
+    return None if None in known or None in known.values() else sum(known.values())
 
 
 def _body(downloads: Sequence[Download], pool: str) -> dict[str, Any]:
@@ -172,18 +154,3 @@ def _body(downloads: Sequence[Download], pool: str) -> dict[str, Any]:
 
 def _item(download: Download) -> dict[str, str]:
     return {"name": download.name} | ({"url": download.url} if download.url else {})
-
-
-def _count(redis: RedisCounters | None) -> tuple[int, int] | None:
-    """The commands and bytes, in and out, that Redis has served since it started."""
-    if redis is None:
-        return None
-    stats = redis.info("stats")
-    served = stats["total_net_input_bytes"] + stats["total_net_output_bytes"]
-    return stats["total_commands_processed"], served
-
-
-def _since(before: tuple[int, int] | None, after: tuple[int, int] | None) -> tuple[int | None, int | None]:
-    if before is None or after is None:
-        return None, None
-    return after[0] - before[0], after[1] - before[1]

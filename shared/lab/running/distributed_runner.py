@@ -16,10 +16,12 @@ class Workers:
     Attributes:
         count: how many workers.
         slots: of all of them.
+        cores: of their machines, those that several share counted once; None if one of them does not tell.
     """
 
     count: int
     slots: int
+    cores: float | None = None
 
 
 class DistributedRunner(Protocol):

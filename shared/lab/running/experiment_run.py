@@ -159,9 +159,10 @@ class _Run:
             raise LegUnavailable(Fact("no-workers", {"pool": leg.plan.pool}))
         workers = self._distributed.find_workers(leg.plan.pool)
         self._legs.put(replace(leg, slots=workers.slots, workers=workers.count))
-        return self._distributed.run(
+        run = self._distributed.run(
             self._experiment.plan, leg.plan, on_tasks=progress.tell, cancelled=self._is_cancelled
         )
+        return replace(run, workers=workers.count, slots=workers.slots, worker_cores=workers.cores)
 
     def _progress(self, leg: LegPlan, repeat: int, order: int) -> "_ProgressTeller":
         plan = self._experiment.plan

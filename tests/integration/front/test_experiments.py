@@ -224,6 +224,23 @@ def test_the_history_is_bounded_by_number_and_by_size_and_forgets_nothing_that_w
     assert not redis.exists(f"parallax:experiment:{ids[1]}")
 
 
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_an_experiment_whose_job_was_deleted_is_shown_as_failed_and_says_so(
+    client: FlaskClient, redis: "Redis", state: str
+) -> None:
+    gone, waits = (post(client).get_json()["id"] for _ in range(2))
+    redis.hset(f"parallax:experiment:{gone}", "state", state)
+    redis.delete(f"rq:job:{gone}")
+
+    listed = {one["id"]: one["state"] for one in client.get(PATH).get_json()["experiments"]}
+    shown = client.get(f"{PATH}/{gone}").get_json()
+
+    assert listed == {gone: "failed", waits: "queued"}
+    assert (shown["state"], shown["failure"]["code"]) == ("failed", "job-gone")
+    assert client.delete(f"{PATH}/{gone}").status_code == 409
+    assert "Its job is gone" in client.get(f"{PATH}/{gone}/report.html").text
+
+
 @pytest.mark.parametrize("garbage", [{"plan": "["}, {"state": "?"}, {"plan": "{}"}, {"legs": "7"}])
 def test_garbage_in_one_record_hides_no_other_experiment(
     client: FlaskClient, redis: "Redis", garbage: dict[Any, Any]

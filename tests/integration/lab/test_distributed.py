@@ -1,6 +1,6 @@
 """A distributed leg runs the same tasks on RQ workers, beside the local legs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,26 +9,17 @@ from client import Client
 from console.stack import Stack, StackOptions, running_stack
 from lab.experiment import LegPlan, Plan
 from lab.running import run_experiment
-from lab.running.distributed import ApiRunner
+from lab.running.distributed import ApiRunner, RedisShare
 from tests.helpers.seen_progress import SeenProgress
 
 LEGS = (LegPlan("sequential"), LegPlan("distributed", pool="threads"), LegPlan("distributed", pool="any"))
 
 
-class Counters:
-    """Stands for a connection to Redis: its counters grow by what is asked of it."""
+class Witness:
+    """Stands for what watches Redis: its figures are of the batch that it is told."""
 
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def info(self, section: str) -> dict[str, int]:
-        assert section == "stats"
-        self.asked += 1
-        return {
-            "total_commands_processed": 100 * self.asked,
-            "total_net_input_bytes": 1_000 * self.asked,
-            "total_net_output_bytes": 500 * self.asked,
-        }
+    def begin(self) -> Callable[[str], RedisShare]:
+        return lambda batch: RedisShare(100, len(batch), 0.25)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +31,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.parametrize("workload", ["waiting", "http"])
 def test_workers_run_the_same_tasks(stack: Stack, workload: str) -> None:
     seen = SeenProgress()
-    runner = ApiRunner(Client(stack.front_url), origin_url=stack.origin_url, redis=Counters())
+    runner = ApiRunner(Client(stack.front_url), origin_url=stack.origin_url, redis=Witness())
     plan = Plan.from_dict(
         {"workload": workload, "legs": [], "tasks": 8, "slots": 4, "repeats": 1, "scale": 0.5}
         | {"legs": [{"model": leg.model, "pool": leg.pool} for leg in LEGS]}
@@ -54,7 +45,9 @@ def test_workers_run_the_same_tasks(stack: Stack, workload: str) -> None:
         (run,) = leg.runs
         assert [task.ended for task in run.tasks] == ["finished"] * 8
         assert run.functions == local.runs[0].functions
-        assert (run.redis_commands, run.redis_bytes) == (100, 1_500)
+        assert (run.redis_commands, run.redis_bytes, run.clock_bound_secs) == (100, 32, 0.25)
+        assert (run.workers, run.slots) == (leg.workers, leg.slots)
+        assert run.worker_cores == pytest.approx(experiment.machine.cores if experiment.machine else 0)
         assert leg.summary is not None
         assert leg.summary.speed_up is not None
         assert leg.summary.speed_up > 1.5

@@ -261,3 +261,48 @@ def test_evaluating_again_changes_nothing(some: list[Leg]) -> None:
     """After every repeat, all legs are evaluated."""
     once = evaluate(experiment(*names_apart(some), machine=Machine("here", 2.0)))
     assert evaluate(once) == once
+
+
+def served(*, workers: int, slots: int, repeat: int = 0, **more: Any) -> LegRun:
+    """A run by workers."""
+    return leg_run(*waiting(8, at_once=4), repeat=repeat, workers=workers, slots=slots, **more)
+
+
+def test_a_distributed_leg_says_what_is_not_in_its_figures() -> None:
+    """Its workers were up, other clients used Redis, and other clocks timed its tasks."""
+    run = served(workers=2, slots=4, redis_commands=900, redis_bytes=204_800, clock_bound_secs=0.0301)
+    found = reasons(leg(run, model="distributed", slots=4, pool="threads"), SLEEPING)
+    assert found["workers-running"] == {}
+    assert found["clocks"] == {"count": 1, "ms": 31}
+    assert found["redis"] == {"commands": 900, "kib": 200.0}
+    assert "workers-changed" not in found
+
+
+def test_clocks_that_were_not_compared_and_workers_that_changed_are_said() -> None:
+    """A clock that is known in one repeat only is unknown."""
+    runs = served(workers=2, slots=4, clock_bound_secs=0.1), served(workers=1, slots=2, repeat=1)
+    found = reasons(leg(*runs, model="distributed", slots=4, pool="threads"), SLEEPING)
+    assert found["workers-changed"] == {"least": 2, "most": 4}
+    assert found["clocks-unknown"] == {}
+    assert not {"clocks", "redis"} & found.keys()
+
+
+def test_a_local_leg_has_no_notes_of_workers() -> None:
+    """Its figures are all of this machine."""
+    assert not {"workers-running", "clocks", "clocks-unknown"} & reasons(SLEEPING).keys()
+
+
+def test_a_distributed_leg_shows_the_workers_and_uses_the_cores_of_the_run_that_is_drawn() -> None:
+    """Not those of the last repeat; and its ideal is not that of the lab's cores."""
+    work = computing(8, secs=1.0, cpu=1.0, at_once=8)
+    runs = [
+        leg_run(*work, repeat=n, makespan_secs=secs, workers=workers, slots=2 * workers, worker_cores=8.0)
+        for n, (secs, workers) in enumerate([(1.0, 4), (1.1, 4), (3.0, 1)])
+    ]
+    local = leg(leg_run(*computing(8, secs=1.0, cpu=1.0, at_once=1)), model="sequential", slots=1)
+    shown = evaluate(experiment(local, leg(*runs, model="distributed", slots=2, pool="any"))).legs[1]
+    assert (shown.workers, shown.slots) == (4, 8)
+    assert shown.summary is not None
+    assert shown.summary.ideal_secs == pytest.approx(1.0)
+    used = {fact.code: fact.values for fact in shown.reasons}["cores-used"]
+    assert used == {"used": pytest.approx(7.3, abs=0.1), "cores": 8.0}
