@@ -16,6 +16,9 @@ other       the rest: not measured finely enough to say
 """
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+RUN_AGAIN = ("handed-back", "lost")
+"""Ends of runs whose worker stopped or died: nobody knows what they did, or until when."""
+
 Interpreter = tuple[str, int, int]
 """Host, process and interpreter: what has one GIL."""
 
@@ -109,6 +112,10 @@ def stretches(task: TaskRun, *, shares_gil: bool) -> Iterator[Stretch]:
 
 
 def _phases(task: TaskRun, shares_gil: bool) -> Iterator[Stretch]:
+    if task.ended in RUN_AGAIN:
+        length_secs = task.ended_secs - task.started_secs
+        yield Stretch(task.started_secs, task.ended_secs, Shares(other=length_secs, core_known=False))
+        return
     split = max(task.started_secs, task.ended_secs - task.work_secs)
     cpu_secs = max(0.0, task.cpu_secs - task.work_cpu_secs)
     core_wait = task.core_wait_secs

@@ -53,6 +53,9 @@ def test_the_leg_has_lanes_of_each_container_and_four_take_at_least_3_4_times_le
         assert [task.ended for task in run.tasks] == ["finished"] * 32
         lanes = make_lanes(run)
         assert [lane.host_number for lane in lanes] == [n for n in range(1, count + 1) for _slot in range(2)]
+        assert run.redis_commands is not None
+        assert run.clock_bound_secs is not None
+        assert run.clock_bound_secs < 5, "containers of one machine share its clock"
         taken[count] = run.makespan_secs
 
     ratio = taken[1] / taken[4]

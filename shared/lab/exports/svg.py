@@ -17,6 +17,7 @@ MOST_LANES = 8
 """More lanes of a leg than these are told, not drawn."""
 LEG_GAP, LEG_HEIGHT = 12, 30
 MOST_TICKS = 10
+LEFT_COLUMNS = 38  # of small text, left of the lanes
 COLUMNS = 140  # of text at 12 pixels, on the whole width
 STYLE = (
     'text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei",'
@@ -82,7 +83,10 @@ def _draw_leg(leg: Leg, frame: Frame, words: Words) -> tuple[list[str], float]:
     below = " · ".join(filter(None, [saying.figures(leg), who]))
     parts = [
         _text(_cut(saying.name(leg, words), 34), MARGIN, frame.top + 11, "ink"),
-        _text(below, MARGIN, frame.top + 26, "small muted"),
+    ]
+    lines = saying.wrapped(below, LEFT_COLUMNS)
+    parts += [
+        _text(line, MARGIN, frame.top + 26 + 13 * number, "small muted") for number, line in enumerate(lines)
     ]
     parts += draw_lanes(shown, family_of(leg.plan.model), frame)
     if said := saying.obstacle(leg, words):
@@ -91,7 +95,9 @@ def _draw_leg(leg: Leg, frame: Frame, words: Words) -> tuple[list[str], float]:
             _text(line, LEFT, y + 14 * number, "small muted")
             for number, line in enumerate(saying.wrapped(said, 110)[:2])
         ]
-    return parts, frame.top + max(LEG_HEIGHT, lanes_height(shown) + (24 if said else 0)) + LEG_GAP
+    return parts, frame.top + max(
+        LEG_HEIGHT + 13 * (len(lines) - 1), lanes_height(shown) + (24 if said else 0)
+    ) + LEG_GAP
 
 
 def _grid(end_secs: float, frame: Frame, bottom: float) -> Iterator[str]:

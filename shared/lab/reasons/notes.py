@@ -5,6 +5,7 @@ from math import ceil
 
 from lab.experiment import Fact
 from lab.rounding import rounded
+from lab.shares import RUN_AGAIN
 
 from .case import Case
 from .times import BACKGROUND_CORES
@@ -35,7 +36,7 @@ def _unfinished(case: Case) -> Iterator[Fact]:
 
 def _run_again(case: Case) -> Iterator[Fact]:
     """Tasks that another worker had to run again."""
-    for ended in ("handed-back", "lost"):
+    for ended in RUN_AGAIN:
         if count := sum(task.ended == ended for run in case.leg.runs for task in run.tasks):
             yield Fact(ended, {"count": count})
 

@@ -6,6 +6,7 @@ from statistics import mean
 
 from lab.experiment import Fact
 from lab.rounding import rounded
+from lab.shares import RUN_AGAIN
 from lab.statistics import SHORTEST_SECS
 
 from .case import Case, Weighed
@@ -86,6 +87,8 @@ def startup(case: Case) -> Iterator[Weighed]:
 
 def gaps(case: Case) -> Iterator[Weighed]:
     """Between two tasks a lane had nothing to do, although more tasks were to come."""
+    if _waited_for_a_lost_worker(case):
+        return
     pairs = [pair for lane in case.lanes for pair in pairwise(lane.bars)]
     found = [max(0.0, after.task.started_secs - before.task.ended_secs) for before, after in pairs]
     secs = sum(found) / max(1, len(case.lanes))
@@ -107,6 +110,8 @@ def late_starts(case: Case) -> Iterator[Weighed]:
 
 def imbalance(case: Case) -> Iterator[Weighed]:
     """At the end, some lanes had nothing left to do while others still worked."""
+    if _waited_for_a_lost_worker(case):
+        return
     if not 1 < len(case.lanes) < len(case.run.tasks):
         return
     ends = [max(bar.task.ended_secs for bar in lane.bars) for lane in case.lanes]
@@ -127,6 +132,11 @@ FINDERS: tuple[Callable[[Case], Iterator[Weighed]], ...] = (
     late_starts,
     imbalance,
 )
+
+
+def _waited_for_a_lost_worker(case: Case) -> bool:
+    """Slots were idle until tasks of a worker that died or stopped were taken over: `notes` tells of them."""
+    return any(task.ended in RUN_AGAIN for task in case.run.tasks)
 
 
 def _notable(case: Case, task_secs: float) -> bool:

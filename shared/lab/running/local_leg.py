@@ -19,6 +19,7 @@ from lab.leg_process.request import LegRequest
 from lab.planning import leg_secs
 from words import printable
 
+from .disk_space import require_disk_space
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
 from .import_path import leg_environment
 from .journal_reader import BadJournal, JournalReader
@@ -63,6 +64,7 @@ def run_local_leg(
     """
     with TemporaryDirectory(prefix="parallax-leg-") as name:
         folder = Path(name)
+        require_disk_space(plan, folder)
         request = LegRequest(plan, leg, folder, origin_url)
         memory, own_start = PeakMemory(), time.process_time()
         with _running(request, python, pipe) as process:

@@ -12,7 +12,7 @@ from lab.evaluation import evaluate
 from lab.experiment import Fact, Leg, LegPlan, LegRun, Machine, TaskRun
 from lab.reasons import find_reasons
 from lab.sentences import reason_sentence
-from lab.shares import contended
+from lab.shares import contended, run_shares
 from lab.statistics import summarise
 from tests.helpers.experiments import experiment, leg, leg_run, task
 from words import Words
@@ -306,3 +306,16 @@ def test_a_distributed_leg_shows_the_workers_and_uses_the_cores_of_the_run_that_
     assert shown.summary.ideal_secs == pytest.approx(1.0)
     used = {fact.code: fact.values for fact in shown.reasons}["cores-used"]
     assert used == {"used": pytest.approx(7.3, abs=0.1), "cores": 8.0}
+
+
+def test_slots_that_were_idle_until_a_lost_task_was_taken_over_are_no_uneven_spread() -> None:
+    """And what the lost run did is unknown: no waiting for the network."""
+    lost = task(0, secs=10.0, host="dead", ended="lost")
+    others = [task(n, start=float(n - 1), host="alive") for n in range(1, 4)]
+    again = task(0, start=10.0, host="alive")
+    run = leg_run(lost, *others, again, workers=2, slots=2)
+    found = reasons(leg(run, model="distributed", pool="threads"), SLEEPING)
+    assert found["lost"] == {"count": 1}
+    assert not {"gaps", "imbalance"} & found.keys()
+    shares = run_shares(run)
+    assert (shares.waiting, shares.other) == (4.0, 10.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lab.evaluation import evaluate
 from lab.experiment import Experiment, Fact, Leg, LegPlan, Sample
-from lab.exports.saying import wrapped
+from lab.exports.saying import columns, wrapped
 from lab.exports.svg import to_svg
 from tests.helpers.experiments import experiment, leg, leg_run, task
 from tests.helpers.many_tasks import large_experiment
@@ -113,7 +113,11 @@ def test_more_lanes_than_fit_are_told_and_every_host_is_drawn() -> None:
     assert len(boxes(picture, "lane")) == 8
     tops = [top for _, top, _, _ in boxes(picture, "lane")]
     assert [below - above > 14 for above, below in pairwise(tops)] == [False, True] * 3 + [False]
-    assert any("40 threads in 4 processes, 4 hosts, 8 drawn" in said for said in texts(picture))
+    assert "40 threads in 4 processes, 4 hosts, 8 drawn" in " ".join(texts(picture))
+    beside = [text for text in picture.findall(f"{SVG}text") if float(text.get("y", 0)) > min(tops)]
+    left = [str(text.text) for text in beside if text.get("class") == "small muted" and text.get("x") == "20"]
+    assert len(left) == 2, "two lines beside the lanes, none of them over the lanes"
+    assert max(map(columns, left)) <= 38
 
 
 def test_a_leg_that_cannot_run_says_why() -> None:
