@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lab.experiment import Fact, Leg, LegRun, Summary
 from lab.lanes import Lane, make_lanes
-from lab.shares import Shares, run_shares
+from lab.shares import RUN_AGAIN, Shares, run_shares
 from lab.statistics import median_run
 
 FASTER = 1.15
@@ -26,7 +26,7 @@ class Case:
         run: the leg's run with the median makespan.
         lanes: of that run.
         shares: what its tasks together spent their time on.
-        task_secs: the time of its tasks together.
+        task_secs: the time of its tasks together, without the runs that were lost or handed back.
         most_at_once: how many of its tasks ran at the same time, at most.
     """
 
@@ -73,7 +73,7 @@ def make_case(leg: Leg, summary: Summary, baseline: Leg | None, *, cores: float)
         run=run,
         lanes=make_lanes(run),
         shares=run_shares(run),
-        task_secs=sum(task.ended_secs - task.started_secs for task in run.tasks),
+        task_secs=sum(t.ended_secs - t.started_secs for t in run.tasks if t.ended not in RUN_AGAIN),
         most_at_once=most_at_once(run),
     )
 

@@ -310,12 +310,14 @@ def test_a_distributed_leg_shows_the_workers_and_uses_the_cores_of_the_run_that_
 
 def test_slots_that_were_idle_until_a_lost_task_was_taken_over_are_no_uneven_spread() -> None:
     """And what the lost run did is unknown: no waiting for the network."""
-    lost = task(0, secs=10.0, host="dead", ended="lost")
+    lost = task(0, secs=5.0, host="dead", ended="lost")
     others = [task(n, start=float(n - 1), host="alive") for n in range(1, 4)]
-    again = task(0, start=10.0, host="alive")
+    again = task(0, start=5.0, host="alive")
     run = leg_run(lost, *others, again, workers=2, slots=2)
-    found = reasons(leg(run, model="distributed", pool="threads"), SLEEPING)
+    slow = leg(leg_run(*waiting(4, secs=4.0)), model="sequential", slots=1)
+    found = reasons(leg(run, model="distributed", pool="threads"), slow)
     assert found["lost"] == {"count": 1}
+    assert found["waits-overlap"] == {"most": 2}
     assert not {"gaps", "imbalance"} & found.keys()
     shares = run_shares(run)
-    assert (shares.waiting, shares.other) == (4.0, 10.0)
+    assert (shares.waiting, shares.other) == (4.0, 5.0)
