@@ -6,7 +6,8 @@ from typing import TypeVar
 
 Seen = TypeVar("Seen")
 
-POLL_SECS = 0.01
+SHORTEST_POLL_SECS = 0.01
+LONGEST_POLL_SECS = 0.1
 
 
 def wait_until(condition: Callable[[], Seen | None], *, within_secs: float = 20.0, saying: object) -> Seen:
@@ -20,10 +21,12 @@ def wait_until(condition: Callable[[], Seen | None], *, within_secs: float = 20.
     Raises:
         AssertionError: it did not hold in time; the message tells what it returned last.
     """
-    deadline = time.monotonic() + within_secs
+    start = time.monotonic()
     while not (seen := condition()):
-        if time.monotonic() > deadline:
+        waited_secs = time.monotonic() - start
+        if waited_secs > within_secs:
             told = saying() if callable(saying) else saying
             raise AssertionError(f"not within {within_secs} s: {told}; last seen: {seen!r}")
-        time.sleep(POLL_SECS)
+        # The longer it takes, the less often: asking costs the CPU that the others need.
+        time.sleep(min(max(waited_secs / 10, SHORTEST_POLL_SECS), LONGEST_POLL_SECS))
     return seen
