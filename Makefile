@@ -13,7 +13,7 @@ test test-servers test-browser: export PYTHONDONTWRITEBYTECODE :=
 SERVICES := worker-threads worker-processes worker-interpreters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-web test-browser test-servers rq-suite check format e2e bench up down scale lock clean
+.PHONY: help demo serve test test-web test-browser test-servers rq-suite lessons check format e2e bench up down scale lock clean
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9_-]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-servers: $(VENV)/dev.installed ## run the tests that use Redis on several s
 
 rq-suite: $(VENV)/dev.installed ## run RQ's own tests on our workers: make rq-suite SUITE="--worker threads"
 	$(BIN)/python -m tests.rq_suite $(SUITE)
+
+lessons: $(VENV)/dev.installed ## run all lessons, print whether each claim holds: PARALLAX_TEST_PYTHONS="/path/python …" make lessons LESSONS="8 process"
+	$(BIN)/python -m lessons $(LESSONS)
 
 check: $(VENV)/web.installed node_modules/.package-lock.json ## check style, strict types, imports between packages, and the page
 	$(BIN)/ruff check .

@@ -55,12 +55,12 @@ REVERSED: dict[str, tuple[str, ...]] = {
     "logs know settings": ("shared/service_kit/logs.py", "import service_kit.field_types"),
     "the user's function runs beside the lab": ("shared/lab/advice/trial/load.py", "import lab.experiment"),
     "advice's recipes know the search": ("shared/lab/advice/recipe.py", "import lab.advice.search"),
-    "two lessons know each other": (
-        "shared/lessons/memory.py",
-        "import lessons.critical_resource",
-        "shared/lessons/critical_resource.py",
-        "import lessons.memory",
+    "the process of a script knows who runs it": (
+        "shared/lessons/script_process/output.py",
+        "import lessons.running",
     ),
+    "what a lesson is knows how it is run": ("shared/lessons/reading/claims.py", "import lessons.running"),
+    "the lessons know a library": ("shared/lessons/running/run_lesson.py", "import redis"),
     "a file outside of all layers": ("services/front/new.py", ""),
 }
 
