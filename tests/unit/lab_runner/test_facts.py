@@ -1,5 +1,6 @@
 """What is said of a Python that does not answer which models it can run."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,6 @@ import pytest
 
 from concurrency import MODELS
 from lab_runner import facts
-from lab_runner.facts import facts as find_facts
 from tests.helpers import fake_pythons
 
 
@@ -19,29 +19,45 @@ def answers(line: str) -> str:
     return f"#!/bin/sh\ncase \"$*\" in *concurrency*) {line};; *) echo '{said}';; esac\n"
 
 
+@pytest.fixture
+def refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
+    """What is said of the models of this Python ("") and of a Python 3.12 that runs the line when asked."""
+
+    def find(line: str) -> dict[str, dict[str, Any]]:
+        program = tmp_path / "bin" / "python3.12"
+        program.parent.mkdir()
+        program.write_text(answers(line))
+        program.chmod(0o755)
+        fake_pythons.look_only_below(tmp_path, monkeypatch)
+        facts.facts.cache_clear()
+        found: dict[str, dict[str, Any]] = facts.facts()["unavailable"]
+        return found
+
+    yield find
+    facts.facts.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
-    [
-        ("echo no concurrency here >&2; exit 1", "no concurrency here"),
-        ("echo '{'", ""),
-        ("exec sleep 60", "timed out after 0.5 seconds"),
-    ],
-    ids=["fails", "writes no JSON", "hangs"],
+    [("echo no concurrency here >&2; exit 1", "no concurrency here"), ("echo '{'", "")],
+    ids=["fails", "writes no JSON"],
 )
 def test_a_python_that_does_not_answer_runs_no_model_and_the_others_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, why: str
+    refusals: Callable[[str], Any], line: str, why: str
 ) -> None:
-    program = tmp_path / "bin" / "python3.12"
-    program.parent.mkdir()
-    program.write_text(answers(line))
-    program.chmod(0o755)
-    fake_pythons.look_only_below(tmp_path, monkeypatch)
-    monkeypatch.setattr(facts, "ASK_SECS", 0.5 if "sleep" in line else facts.ASK_SECS)
-    find_facts.cache_clear()
+    found = refusals(line)
 
-    found: dict[str, Any] = find_facts()["unavailable"]
-
-    find_facts.cache_clear()
     assert {model: found[model]["3.12"]["code"] for model in MODELS} == dict.fromkeys(MODELS, "cannot-load")
-    assert found["threads"]["3.12"]["values"]["error"].endswith(why)
+    assert found["threads"]["3.12"]["values"]["error"] == why
     assert "" not in found["threads"]
+
+
+def test_a_python_that_hangs_runs_no_model(
+    refusals: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "ASK_SECS", 0.5)
+
+    found = refusals("exec sleep 60")
+
+    assert {model: found[model]["3.12"]["code"] for model in MODELS} == dict.fromkeys(MODELS, "cannot-load")
+    assert found["threads"]["3.12"]["values"]["error"].endswith("timed out after 0.5 seconds")
