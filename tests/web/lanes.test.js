@@ -246,7 +246,7 @@ test("the name of a leg is that of LegPlan.key", () => {
 test("a leg grows by events, and what they tell stays when the end tells all", () => {
   const source = new ExperimentLanes({ clock: () => 1_000, families: { thread_pool: "threads" } });
   source.takeExperiment(experiment(leg()));
-  assert.equal(source.picture().groups[0].note, "has not run yet");
+  assert.equal(source.picture().groups[0].note, "Has not run yet.");
   /** @type {Sample} */
   const start = [0, "work", 0, 0];
   source.takeProgress({
@@ -269,7 +269,7 @@ test("a leg grows by events, and what they tell stays when the end tells all", (
   const { groups, isLive } = source.picture();
   const [first, second] = groups[0].lanes;
   assert.equal(isLive, true);
-  assert.deepEqual([groups[0].note, groups[0].startedAt], ["repeat 2 of 3 runs", 998]);
+  assert.deepEqual([groups[0].note, groups[0].startedAt], ["Repeat 2 of 3 is running.", 998]);
   assert.deepEqual([first.bars[0].end, first.bars[0].state, second.bars[0].end], [2, "finished", null]);
   assert.deepEqual(
     first.bars[0].stretches.map(({ shares }) => named(shares)),

@@ -8,17 +8,19 @@
  */
 
 /**
- * Counts runs of legs; those of unavailable legs do not exist.
+ * Counts runs of legs; an unavailable leg has none, and one that failed is not run again.
  * @param {Experiment} experiment
  * @param {number} [now] seconds since the epoch
  * @returns {Advance} `restSecs` is null until each leg has run: nothing is guessed of a leg that never ran
  */
 export function advanceOf({ plan, legs, started_at }, now = 0) {
-  const open = legs.filter(({ unavailable }) => !unavailable);
-  const done = open.reduce((sum, { runs }) => sum + runs.length, 0);
+  const can = legs.filter(({ unavailable }) => !unavailable);
+  const open = can.filter(({ failure }) => !failure);
+  const done = can.reduce((sum, { runs }) => sum + runs.length, 0);
+  const rest = open.reduce((sum, { runs }) => sum + plan.repeats - runs.length, 0);
   const canTell = started_at !== null && open.length > 0 && open.every(({ runs }) => runs.length);
   const restSecs = canTell ? restOf(open, plan.repeats, started_at, now) : null;
-  return { done, total: open.length * plan.repeats, restSecs };
+  return { done, total: done + rest, restSecs };
 }
 
 /**

@@ -3,16 +3,19 @@
 import { Problem } from "../core/api.js";
 import { clock, now } from "../core/clock.js";
 import { constants } from "../core/constants.js";
-import { atMostEvery, byId, byIdOf, make, setAttribute, setShown, setText } from "../core/dom.js";
+import { atMostEvery, byId, setAttribute, setShown, setText } from "../core/dom.js";
 import { Follower } from "../core/events.js";
-import { language, number, say, sayCount, sayValue } from "../core/words.js";
+import { say } from "../core/words.js";
 import { showConnection } from "../page/connection.js";
 import { cancelExperiment, getExperiment, getLab, listExperiments, startExperiment } from "./api.js";
-import { showConclusion, showMachine, showUnavailable } from "./findings.js";
+import { Beside } from "./beside.js";
+import { showConclusion } from "./conclusion.js";
+import { showMachine, showUnavailable } from "./findings.js";
+import { showHead, showMissing } from "./head.js";
 import { showVerdict } from "./prediction_verdict.js";
 import { showRun } from "./run_card.js";
 import { Stages } from "./stages.js";
-import { Table } from "./table.js";
+import { showTable } from "./table.js";
 
 /** @typedef {import("./types.js").Experiment} Experiment */
 
@@ -24,17 +27,14 @@ export class ExperimentPage {
   /** @param {string} id */
   constructor(id) {
     this._id = id;
-    this._withId = new URLSearchParams(location.search).get("with") ?? "";
+    this._beside = new Beside(id);
     /** @type {Experiment|null} */
     this._experiment = null;
-    /** @type {Experiment|null} */
-    this._other = null;
     /** @type {{leg: string, repeat: number}|null} */
     this._running = null;
     this._isCancelling = false;
     this._said = "";
     this._stages = new Stages();
-    this._table = new Table();
     this._listen();
     const refreshSoon = atMostEvery(REFRESH_MILLISECS, () =>
       this._refresh().catch(() => this._follower.doubt()),
@@ -42,7 +42,7 @@ export class ExperimentPage {
     this._follower = new Follower({
       onEvent: ({ type, at, data }) => {
         clock.learnFromEvent(at);
-        if (data.experiment !== id) return;
+        if (data.experiment !== id && data.experiment !== this._beside.id) return;
         if (type === "experiment") refreshSoon();
         else if (type === "experiment-progress") this._progress(/** @type {any} */ (data));
       },
@@ -60,26 +60,18 @@ export class ExperimentPage {
     byId("present").addEventListener("click", () => present(!document.body.classList.contains("presenting")));
     document.addEventListener("keydown", ({ key }) => key === "Escape" && present(false));
     byId("copy-link").addEventListener("click", () => this._copyLink());
-    const select = byIdOf("with", HTMLSelectElement);
-    select.addEventListener("change", () => {
-      location.assign(`/compare/${this._id}${select.value ? `?with=${select.value}` : ""}`);
-    });
   }
 
   async _refresh() {
     try {
-      const [experiment, other] = await Promise.all([getExperiment(this._id), this._getOther()]);
-      [this._experiment, this._other] = [experiment, other];
+      this._experiment = await getExperiment(this._id);
     } catch (error) {
-      if (error instanceof Problem && [404, 422].includes(error.status)) return this._showMissing();
+      if (error instanceof Problem && [404, 422].includes(error.status)) return showMissing();
       throw error;
     }
-    this._show();
+    const other = await this._beside.get();
+    this._show(this._experiment, other);
     await this._askAside();
-  }
-
-  async _getOther() {
-    return this._withId ? (this._other ?? getExperiment(this._withId)) : null;
   }
 
   /** Whether a lab is up, and what can be laid beside this one. */
@@ -88,53 +80,34 @@ export class ExperimentPage {
     const isWaiting = this._experiment?.state === "queued" && !lab.is_up;
     setShown(byId("lab-notice"), isWaiting);
     setText(byId("lab-notice"), isWaiting ? say("compare.no_runner").replaceAll("`", "") : "");
-    const others = experiments.filter(({ id, state }) => id !== this._id && state === "finished");
-    const select = byIdOf("with", HTMLSelectElement);
-    const options = others.map(({ id, plan, created_at }) => {
-      const text = `${sayValue("experiments.workload", plan.workload)} · ${moment(created_at)}`;
-      return make("option", { value: id, selected: id === this._withId ? "" : null }, text);
-    });
-    select.replaceChildren(make("option", { value: "" }, say("compare.with.none")), ...options);
+    this._beside.showChoice(experiments);
   }
 
   /** @param {import("../lanes/leg_live.js").Progress} progress */
   _progress(progress) {
-    this._running = { leg: String(progress.leg), repeat: progress.repeat };
+    if (progress.experiment === this._id) {
+      this._running = { leg: String(progress.leg), repeat: progress.repeat };
+    }
     this._stages.takeProgress(progress);
     this._showRun();
   }
 
-  _showMissing() {
-    setText(byId("experiment-title"), say("compare.missing"));
-    setText(byId("experiment-facts"), say("compare.missing.hint"));
-  }
-
-  _show() {
-    const experiment = this._experiment;
-    if (!experiment) return;
-    const all = this._other ? [experiment, this._other] : [experiment];
-    const { plan, state } = experiment;
-    const title = sayValue("experiments.workload", plan.workload);
-    document.title = `${title} · ${say("compare.title")} · Parallax`;
-    setText(
-      byId("experiment-title"),
-      this._other ? `A ${title} · B ${sayValue("experiments.workload", this._other.plan.workload)}` : title,
-    );
-    setText(byId("experiment-facts"), all.map(factsOf).join(" | "));
-    setShown(byId("experiment-buttons"), true);
-    setShown(byId("experiment-state"), true);
-    setText(byId("experiment-state"), say(`state.${state}`));
-    byId("experiment-state").dataset.state = state;
-    document.body.classList.toggle("beside-another", all.length > 1);
-    if (state !== "running") this._running = null;
+  /**
+   * @param {Experiment} experiment
+   * @param {Experiment|null} other beside it
+   */
+  _show(experiment, other) {
+    const all = other ? [experiment, other] : [experiment];
+    if (experiment.state !== "running") this._running = null;
+    showHead(all);
     this._showRun();
     showConclusion(all);
     this._stages.show(all);
-    this._table.show(all);
+    showTable(all);
     showVerdict(experiment);
     showUnavailable(all);
     showMachine(all);
-    this._announce(say(`state.${state}`));
+    this._announce(all.map(({ state }) => say(`state.${state}`)).join(" · "));
   }
 
   _showRun() {
@@ -184,19 +157,6 @@ export class ExperimentPage {
     setText(byId("compare-problem"), error instanceof Problem ? error.message : String(error));
     setShown(byId("compare-problem"), true);
   }
-}
-
-/** @param {Experiment} experiment */
-function factsOf({ plan, created_at }) {
-  const parts = [sayCount("compare.tasks", plan.tasks), sayCount("compare.slots", plan.slots)];
-  parts.push(sayCount("compare.repeats", plan.repeats), say("compare.seed", { seed: plan.seed }));
-  if (plan.scale !== 1) parts.push(say("compare.scale", { scale: number(plan.scale, 2) }));
-  return [...parts, moment(created_at)].join(" · ");
-}
-
-/** @param {number} secs since the epoch */
-function moment(secs) {
-  return new Date(secs * 1000).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
 }
 
 /** @param {boolean} isOn */

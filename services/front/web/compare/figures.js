@@ -1,7 +1,7 @@
 /** The figures of a leg, in words: what may be said, and with which unit. Nothing here touches the page. */
 
 import { duration, size } from "../core/format.js";
-import { number, say } from "../core/words.js";
+import { number, say, sayCount } from "../core/words.js";
 import { baselineKeyOf, keyOf, SEQUENTIAL } from "./legs.js";
 
 /**
@@ -19,9 +19,29 @@ export const NONE = "–";
  * @returns {number|null}
  */
 export function speedUpOf(leg, legs) {
-  const baseline = legs.find(({ plan }) => keyOf(plan) === baselineKeyOf(leg.plan));
-  if (!leg.summary || leg.summary.failed || !baseline?.summary || baseline.summary.failed) return null;
-  return leg.summary.speed_up;
+  return leg.summary && !whyNotCompared(leg, legs) ? leg.summary.speed_up : null;
+}
+
+/**
+ * Why a leg's time is not compared with its baseline's; "" if it is.
+ * @param {Leg} leg
+ * @param {Leg[]} legs all of the experiment
+ */
+export function whyNotCompared({ plan, summary }, legs) {
+  if (summary?.failed) return sayCount("compare.failed_tasks", summary.failed);
+  const baseline = baselineOf(plan, legs);
+  if (baseline?.summary?.failed || baseline?.failure || baseline?.unavailable)
+    return say("compare.baseline.failed");
+  return baseline?.summary ? "" : say("compare.baseline.missing");
+}
+
+/**
+ * The leg that one is compared with.
+ * @param {import("./types.js").LegPlan} plan
+ * @param {Leg[]} legs
+ */
+export function baselineOf(plan, legs) {
+  return legs.find((leg) => keyOf(leg.plan) === baselineKeyOf(plan));
 }
 
 /**

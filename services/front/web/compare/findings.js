@@ -1,38 +1,17 @@
-/** What an experiment shows, in sentences: conclusion, prediction, what could not run, and where it ran. */
+/** What else an experiment shows: what could not run, and where it ran. */
 
 import { byId, make, setShown } from "../core/dom.js";
 import { size } from "../core/format.js";
+import { patch } from "../core/patch.js";
 import { say } from "../core/words.js";
 import { chip } from "./chips.js";
 import { sentence } from "./facts.js";
 import { keyOf } from "./legs.js";
-import { OF_PREDICTION } from "./prediction_verdict.js";
 
 /**
  * @typedef {import("./types.js").Experiment} Experiment
  * @typedef {import("./types.js").Fact} Fact
  */
-
-/** @param {Experiment[]} experiments one or two */
-export function showConclusion(experiments) {
-  const place = byId("conclusion");
-  const columns = experiments.map(({ conclusion }, i) => {
-    const facts = conclusion.filter(({ code }) => !OF_PREDICTION.test(code));
-    const letter =
-      experiments.length > 1 && facts.length ? [make("span", { class: "side-letter" }, "AB"[i])] : [];
-    return make(
-      "div",
-      {},
-      ...letter,
-      ...facts.map((fact) => make("p", { "data-code": fact.code }, sentence("conclusion", fact))),
-    );
-  });
-  place.replaceChildren(...columns);
-  setShown(
-    place,
-    experiments.some(({ conclusion }) => conclusion.length > 0),
-  );
-}
 
 /** @param {Experiment[]} experiments */
 export function showUnavailable(experiments) {
@@ -43,7 +22,7 @@ export function showUnavailable(experiments) {
     if (why) items.set(keyOf(plan), make("li", {}, chip(plan), " ", make("span", {}, why)));
   }
   setShown(byId("unavailable-card"), items.size > 0);
-  byId("unavailable").replaceChildren(...items.values());
+  patch(byId("unavailable"), [...items.values()]);
 }
 
 /**
@@ -64,11 +43,7 @@ export function showMachine(experiments) {
   // A container's host has another name after each start, on the same machine.
   const [one, other] = known.map(({ machine }) => JSON.stringify({ ...machine, host: "" }));
   const note = other && one !== other ? [make("p", { class: "notice" }, say("compare.machine.differ"))] : [];
-  byId("machine").replaceChildren(
-    ...note,
-    ...lines,
-    make("p", { class: "hint" }, say("compare.machine.hint")),
-  );
+  patch(byId("machine"), [...note, ...lines, make("p", { class: "hint" }, say("compare.machine.hint"))]);
 }
 
 /** @param {Experiment} experiment */

@@ -1,6 +1,7 @@
 /** A leg's time as a bar on a scale that all legs share, with its interval, its ideal and the baseline. */
 
 import { make } from "../core/dom.js";
+import { say } from "../core/words.js";
 import { seconds } from "./figures.js";
 
 /**
@@ -22,6 +23,16 @@ export function intervalBar({ median_secs, interval_secs, ideal_secs }, scale, b
     bar.append(whisker);
   }
   return bar;
+}
+
+/** What the marks of the bars mean, for who does not know them. */
+export function barLegend() {
+  const items = ["median", "interval", "baseline", "ideal"].map((name) => {
+    const swatch = make("span", { class: "ibar ibar--swatch", "aria-hidden": "true" });
+    swatch.append(make("i", { class: name === "median" ? "ibar__fill" : `ibar__${name}` }));
+    return make("li", {}, swatch, say(`compare.mark.${name}`));
+  });
+  return make("ul", { class: "ibar-legend" }, ...items);
 }
 
 /**

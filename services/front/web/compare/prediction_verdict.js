@@ -1,6 +1,7 @@
 /** How a prediction came out: the sentence of the conclusion, and the places in a table. */
 
 import { byId, make, setShown } from "../core/dom.js";
+import { patch } from "../core/patch.js";
 import { number, say } from "../core/words.js";
 import { chip } from "./chips.js";
 import { sentence } from "./facts.js";
@@ -22,11 +23,11 @@ export function showVerdict({ plan, legs, conclusion, state }) {
   if (!isShown) return;
   const said = conclusion.filter(({ code }) => OF_PREDICTION.test(code));
   const hint = state === "finished" ? "compare.verdict.hint" : "compare.verdict.so_far";
-  byId("verdict").replaceChildren(
+  patch(byId("verdict"), [
     ...said.map((fact) => make("p", { class: "verdict__said" }, sentence("conclusion", fact))),
     tableOf(compareOrders(plan.prediction, legs)),
     make("p", { class: "hint" }, say(hint)),
-  );
+  ]);
 }
 
 /** @param {import("./prediction.js").Row[]} rows */

@@ -1,18 +1,21 @@
 /** The lanes: one experiment, or two beside each other on the same scale. */
 
 import { constants } from "../core/constants.js";
-import { byId, make, setText } from "../core/dom.js";
-import { say } from "../core/words.js";
+import { byId, make, setShown, setText } from "../core/dom.js";
+import { number, say } from "../core/words.js";
 import { Lanes } from "../lanes/engine.js";
 import { ExperimentLanes } from "../lanes/from_experiment.js";
 import { sentence } from "./facts.js";
-import { factor, isBaseline, seconds, speedUpOf } from "./figures.js";
+import { factor, isBaseline, range, seconds, speedUpOf } from "./figures.js";
 import { nameOf } from "./legs.js";
 
 /**
  * @typedef {import("./types.js").Experiment} Experiment
- * @typedef {{lanes: Lanes, data: ExperimentLanes, take: (experiment: Experiment) => void, heading: HTMLElement}} Stage
+ * @typedef {{lanes: Lanes, data: ExperimentLanes, take: (experiment: Experiment) => void, letter: HTMLElement, element: HTMLElement}} Stage
  */
+
+/** Reasons that are said wherever the leg is: without them its picture would mislead. */
+const CAVEATS = new Set(["failed", "handed-back", "lost", "gil-back-on", "workers-changed"]);
 
 /** Holds a stage for each experiment that is shown. */
 export class Stages {
@@ -23,11 +26,13 @@ export class Stages {
 
   /** @param {Experiment[]} experiments one or two */
   show(experiments) {
-    while (this._stages.length < experiments.length) this._stages.push(newStage(experiments.length));
+    while (this._stages.length < experiments.length) this._stages.push(newStage());
+    while (this._stages.length > experiments.length) this._stages.pop()?.element.remove();
     experiments.forEach((experiment, i) => {
-      const { take, heading } = this._stages[i];
+      const { take, letter } = this._stages[i];
       take(experiment);
-      setText(heading, experiments.length > 1 ? "AB"[i] : "");
+      setText(letter, experiments.length > 1 ? "AB"[i] : "");
+      setShown(letter, experiments.length > 1);
     });
     this._paint();
   }
@@ -48,38 +53,33 @@ export class Stages {
   }
 }
 
-/**
- * @param {number} count
- * @returns {Stage}
- */
-function newStage(count) {
-  const heading = make("span", { class: "side-letter" });
+/** @returns {Stage} */
+function newStage() {
+  const letter = make("span", { class: "side-letter" });
   const host = make("div");
-  const title = make(
-    "div",
-    { class: "card__head" },
-    make("h3", {}, say("compare.lanes")),
-    ...(count > 1 ? [heading] : []),
-  );
-  byId("stages").append(
-    make("section", { class: "card stage", "aria-label": say("compare.lanes") }, title, host),
-  );
+  const label = say("experiments.report.lanes");
+  const hint = make("p", { class: "muted" }, say("compare.lanes.hint"));
+  const head = make("div", { class: "card__head" }, make("h3", {}, letter, label), hint);
+  const element = make("section", { class: "card stage", "aria-label": label }, head, host);
+  byId("stages").append(element);
   /** @type {Experiment|null} */
   let shown = null;
   const data = new ExperimentLanes({
     families: constants.families,
     nameOf: (leg) => nameOf(leg.plan),
     whyNot: (fact, kind = "unavailable") => sentence(kind, fact),
+    noteOf: (leg) => noteOf(/** @type {import("./types.js").Leg} */ (leg)),
     figureOf: (leg) => (shown ? figureOf(/** @type {import("./types.js").Leg} */ (leg), shown) : ""),
   });
   const take = (/** @type {Experiment} */ experiment) => {
     shown = experiment;
     data.takeExperiment(experiment);
   };
-  return { lanes: new Lanes(host, { label: say("compare.lanes") }), data, take, heading };
+  return { lanes: new Lanes(host, { label }), data, take, letter, element };
 }
 
 /**
+ * What a leg's head says: its time, and its speed-up with the interval.
  * @param {import("./types.js").Leg} leg
  * @param {Experiment} experiment
  */
@@ -87,5 +87,23 @@ export function figureOf(leg, { legs }) {
   if (!leg.summary) return "";
   const secs = seconds(leg.summary.median_secs);
   const speedUp = speedUpOf(leg, legs);
-  return isBaseline(leg) || speedUp === null ? secs : `${secs} · ${factor(speedUp)}`;
+  if (isBaseline(leg) || speedUp === null) return secs;
+  const interval = leg.runs.length > 1 ? range(leg.summary.speed_up_interval, leg.runs.length, plain) : "";
+  const text = say("compare.figure", { secs, factor: factor(speedUp) });
+  return interval ? say("compare.figure.interval", { text, interval }) : text;
+}
+
+/** @param {number} value */
+function plain(value) {
+  return number(value, 2);
+}
+
+/**
+ * Why it took so long, in a sentence: the weightiest reason. What disturbs the comparison is said, too.
+ * @param {import("./types.js").Leg} leg
+ */
+export function noteOf({ reasons, failure }) {
+  const said = reasons.filter(({ code }, i) => i === 0 || CAVEATS.has(code));
+  const failed = failure ? [sentence("failure", failure)] : [];
+  return [...failed, ...said.map((reason) => sentence("reasons", reason))].join(" ");
 }

@@ -1,12 +1,25 @@
 /** The figures of all legs: a row each, with the reasons below it, and details on demand. */
 
-import { byId, make, setShown, setText } from "../core/dom.js";
+import { byId, make, setShown } from "../core/dom.js";
+import { patch } from "../core/patch.js";
 import { say } from "../core/words.js";
 import { chip } from "./chips.js";
 import { sentence } from "./facts.js";
-import { cores, factor, isBaseline, memory, NONE, range, seconds, speedUpOf, whole } from "./figures.js";
-import { intervalBar, scaleMarks } from "./interval_bar.js";
-import { baselineKeyOf, familyOf, keyOf, nameOf, pythonText } from "./legs.js";
+import {
+  baselineOf,
+  cores,
+  factor,
+  isBaseline,
+  memory,
+  NONE,
+  range,
+  seconds,
+  speedUpOf,
+  whole,
+  whyNotCompared,
+} from "./figures.js";
+import { barLegend, intervalBar, scaleMarks } from "./interval_bar.js";
+import { familyOf, keyOf, nameOf, pythonText } from "./legs.js";
 import { scaleTo } from "./scale.js";
 
 /**
@@ -17,78 +30,72 @@ import { scaleTo } from "./scale.js";
 
 const COLUMNS = ["leg", "bar", "time", "speed_up", "ideal", "cpu", "cores", "memory", "startup"];
 
-/** The table of one experiment, or of two whose legs stand beside each other. */
-export class Table {
-  constructor() {
-    /** @type {Set<string>} rows whose details are open */
-    this._open = new Set();
-  }
+/**
+ * Show the table of one experiment, or of two whose legs stand beside each other.
+ * @param {Experiment[]} experiments one or two
+ */
+export function showTable(experiments) {
+  const measured = experiments.flatMap(({ legs }) => legs.filter(({ summary }) => summary));
+  setShown(byId("table-card"), measured.length > 0);
+  if (!measured.length) return;
+  const sides = experiments.map((experiment, i) => ({
+    experiment,
+    letter: experiments.length > 1 ? "AB"[i] : "",
+  }));
+  const scale = scaleTo(Math.max(...measured.map(longest)), 5);
+  const head = make("tr", {}, ...COLUMNS.map((name) => heading(name, scale)));
+  const bodies = keysOf(experiments).flatMap((key) => sides.flatMap((side) => rows(side, key, scale)));
+  patch(byId("table"), [make("table", { class: "figures" }, make("thead", {}, head), ...bodies)]);
+  patch(byId("table-legend"), [barLegend()]);
+  patch(byId("table-columns"), COLUMNS.map(meaning));
+}
 
-  /** @param {Experiment[]} experiments one or two */
-  show(experiments) {
-    const sides = experiments.map((experiment, i) => ({
-      experiment,
-      letter: experiments.length > 1 ? "AB"[i] : "",
-    }));
-    const measured = experiments.flatMap(({ legs }) => legs.filter(({ summary }) => summary));
-    setShown(byId("table-card"), measured.length > 0);
-    if (!measured.length) return;
-    setText(byId("table-hint"), say("compare.table.hint"));
-    const scale = scaleTo(Math.max(...measured.map(longest)), 5);
-    const head = make("tr", {}, ...COLUMNS.map((name) => heading(name, scale)));
-    const bodies = keysOf(experiments).flatMap((key) => sides.map((side) => this._rows(side, key, scale)));
-    const table = make(
-      "table",
-      { class: "figures" },
-      make("thead", {}, head),
-      ...bodies.filter((body) => body !== ""),
-    );
-    byId("table").replaceChildren(table);
-  }
+/**
+ * The rows of a leg: its figures, and below them what explains them. None if it has no figures.
+ * @param {Side} side
+ * @param {string} key
+ * @param {import("./scale.js").Scale} scale
+ * @returns {HTMLElement[]}
+ */
+function rows({ experiment: { legs }, letter }, key, scale) {
+  const leg = legs.find(({ plan }) => keyOf(plan) === key);
+  if (!leg?.summary) return [];
+  const bar = intervalBar(leg.summary, scale, baselineOf(leg.plan, legs)?.summary?.median_secs ?? null);
+  const figures = make(
+    "tr",
+    { "data-leg": key },
+    nameCell(leg, letter),
+    make("td", { class: "figures__bar" }, bar),
+    ...cellsOf(leg, legs),
+  );
+  const notes = make(
+    "td",
+    { colspan: COLUMNS.length, class: "figures__notes" },
+    reasonsOf(leg),
+    details(leg),
+  );
+  const attributes = { "data-key": letter + key, "data-family": familyOf(leg.plan.model) };
+  return [make("tbody", attributes, figures, make("tr", {}, notes))];
+}
 
-  /**
-   * @param {Side} side
-   * @param {string} key
-   * @param {import("./scale.js").Scale} scale
-   */
-  _rows({ experiment, letter }, key, scale) {
-    const leg = experiment.legs.find(({ plan }) => keyOf(plan) === key);
-    if (!leg?.summary) return "";
-    const baseline = experiment.legs.find(({ plan }) => keyOf(plan) === baselineKeyOf(leg.plan));
-    const cells = cellsOf(leg, experiment.legs);
-    const bar = intervalBar(leg.summary, scale, baseline?.summary?.median_secs ?? null);
-    const row = make(
-      "tr",
-      { "data-leg": key },
-      nameCell(leg, letter),
-      make("td", { class: "figures__bar" }, bar),
-      ...cells,
-    );
-    const notes = make(
-      "td",
-      { colspan: COLUMNS.length, class: "figures__notes" },
-      reasonsOf(leg),
-      this._details(leg, letter + key),
-    );
-    return make("tbody", { "data-family": familyOf(leg.plan.model) }, row, make("tr", {}, notes));
+/** @param {Leg} leg */
+function details(leg) {
+  const summary = make("summary", {}, say("compare.details"));
+  summary.append(make("span", { class: "unseen" }, ` ${nameOf(leg.plan)}`));
+  const list = make("dl", { class: "facts" });
+  for (const [name, value] of detailsOf(leg)) {
+    list.append(make("div", {}, make("dt", {}, say(`compare.detail.${name}`)), make("dd", {}, value)));
   }
+  return make("details", {}, summary, list);
+}
 
-  /**
-   * @param {Leg} leg
-   * @param {string} id
-   */
-  _details(leg, id) {
-    const details = make("details", { open: this._open.has(id) ? "" : null });
-    details.addEventListener("toggle", () => (details.open ? this._open.add(id) : this._open.delete(id)));
-    const summary = make("summary", {}, say("compare.details"));
-    summary.append(make("span", { class: "unseen" }, ` ${nameOf(leg.plan)}`));
-    const list = make("dl", { class: "facts" });
-    for (const [name, value] of detailsOf(leg)) {
-      list.append(make("div", {}, make("dt", {}, say(`compare.detail.${name}`)), make("dd", {}, value)));
-    }
-    details.append(summary, list);
-    return details;
-  }
+/**
+ * What a column holds.
+ * @param {string} name
+ */
+function meaning(name) {
+  const term = make("dt", {}, say(`compare.column.${name}`));
+  return make("div", {}, term, make("dd", {}, say(`compare.column.${name}.hint`)));
 }
 
 /**
@@ -109,7 +116,7 @@ function longest({ summary }) {
  * @param {import("./scale.js").Scale} scale
  */
 function heading(name, scale) {
-  const text = make("span", { title: say(`compare.column.${name}.hint`) }, say(`compare.column.${name}`));
+  const text = make("span", {}, say(`compare.column.${name}`));
   return make(
     "th",
     { scope: "col", class: `figures__${name}` },
@@ -136,21 +143,20 @@ function nameCell(leg, letter) {
 function cellsOf(leg, legs) {
   const { summary, runs } = leg;
   if (!summary) return [];
-  const speedUp = speedUpOf(leg, legs);
-  const failed = summary.failed ? say("compare.failed_tasks", { count: summary.failed }) : "";
+  const whyNot = whyNotCompared(leg, legs);
   return [
     cell("time", seconds(summary.median_secs), range(summary.interval_secs, runs.length, seconds)),
     isBaseline(leg)
-      ? cell("speed_up", say("compare.baseline"), failed)
+      ? cell("speed_up", say("compare.baseline"), summary.failed ? whyNot : "")
       : cell(
           "speed_up",
-          factor(speedUp),
-          failed || (speedUp === null ? "" : range(summary.speed_up_interval, runs.length, factor)),
+          factor(speedUpOf(leg, legs)),
+          whyNot || range(summary.speed_up_interval, runs.length, factor),
         ),
     cell(
       "ideal",
-      failed ? NONE : factor(summary.ratio_to_ideal),
-      summary.ideal_secs === null ? "" : seconds(summary.ideal_secs),
+      whyNot ? NONE : factor(summary.ratio_to_ideal),
+      summary.ideal_secs === null ? "" : say("compare.ideal", { secs: seconds(summary.ideal_secs) }),
     ),
     cell("cpu", seconds(summary.cpu_secs)),
     cell("cores", cores(summary.cores_used)),

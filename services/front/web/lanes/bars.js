@@ -154,12 +154,12 @@ export class BarPen {
    * @param {number} wide
    * @param {boolean} isOpen
    */
-  _name({ label, stretches, isOther }, left, wide, isOpen) {
+  _name({ label, short = label, stretches, isOther }, left, wide, isOpen) {
     if (wide <= NAMED_WIDTH || this._rowHeight < NAMED_HEIGHT) return;
     const { pen } = this;
     pen.font = `600 ${Math.min(11.5, this.high)}px ${FONT}`;
-    const whole = fitted(pen, label, wide - 10);
-    const text = stretches.length && whole !== label ? "" : whole; // what was measured tells more than "f…"
+    const whole = fitted(pen, short, wide - 10);
+    const text = stretches.length && whole !== short ? "" : whole; // what was measured tells more than "f…"
     const y = this.top + this.high / 2 + 0.5;
     pen.globalAlpha = isOther ? 0.7 : 1;
     const isLight = stretches.length > 0 || isOpen || isOther;

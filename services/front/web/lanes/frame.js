@@ -1,4 +1,4 @@
-/** What stands around the lanes: controls, axis, the scrolled part, legend, tip, and the table of figures. */
+/** What stands around the lanes: legend, axis, the scrolled part, tip, controls, and the table of figures. */
 
 import { make } from "../core/dom.js";
 import { say } from "../core/words.js";
@@ -31,7 +31,7 @@ export class Frame {
     this.said = make("p", { class: "unseen", role: "status" });
     const hint = make("p", { class: "lanes__keys hint", "aria-hidden": "true" }, keys);
     const chart = make("div", { class: "lanes__chart" }, this.axis, this.scroller, hint, this.tip.element);
-    this.element = make("div", { class: "lanes" }, this.controls.element, chart, this.legend.element);
+    this.element = make("div", { class: "lanes" }, this.legend.element, chart, this.controls.element);
     this.element.append(this.table.element, this.said);
     host.replaceChildren(this.element);
   }

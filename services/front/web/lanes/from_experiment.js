@@ -32,13 +32,13 @@ import { signOfFamily } from "./model.js";
 export class ExperimentLanes {
   /**
    * @param {Options} [options] families: by model, as `GET /api/v1/lab` gives them; nameOf, figureOf, noteOf: the
-   *   texts in a leg's head; whyNot: why a leg cannot run; clock: that of the lanes that show it, in seconds
+   *   texts in the head of a leg that has run; whyNot: why a leg cannot run; clock: that of the lanes that show it, in seconds
    */
   constructor(options = {}) {
     this._families = options.families ?? {};
     this._nameOf = options.nameOf ?? defaultName;
     this._figureOf = options.figureOf ?? defaultFigure;
-    this._noteOf = options.noteOf;
+    this._noteOf = options.noteOf ?? (() => "");
     this._whyNot = options.whyNot ?? ((fact, kind = "unavailable") => factText(`experiments.${kind}`, fact));
     this._clock = options.clock ?? pageNow;
     /** @type {Experiment|null} */
@@ -109,12 +109,18 @@ export class ExperimentLanes {
       sign: signOfFamily(family),
       family,
       figure: this._figureOf(leg),
-      note: this._noteOf?.(leg) ?? this._defaultNote(leg, live),
+      note: this._note(leg, live),
     };
     if (live) return { ...head, ...live.part() };
     const end = run?.makespan_secs ?? null;
     const version = run ? `${this._experiment?.id} ${run.repeat}` : "";
-    return { ...head, lanes: run ? this._lanesOf(key, run) : [], startedAt: null, end, version };
+    const drawn = run && leg.runs.length > 1 ? this._drawn(run) : "";
+    return { ...head, drawn, lanes: run ? this._lanesOf(key, run) : [], startedAt: null, end, version };
+  }
+
+  /** @param {LegRun} run of several, that with the median time */
+  _drawn({ repeat }) {
+    return say("lanes.drawn", { number: repeat + 1, count: this._experiment?.plan.repeats });
   }
 
   /**
@@ -134,11 +140,11 @@ export class ExperimentLanes {
    * @param {Leg} leg
    * @param {LegLive} [live]
    */
-  _defaultNote(leg, live) {
+  _note(leg, live) {
     if (leg.unavailable) return this._whyNot(leg.unavailable);
     if (leg.failure && !leg.runs.length) return this._whyNot(leg.failure, "failure");
     if (live) return say("lanes.repeat", { number: live.repeat + 1, count: this._experiment?.plan.repeats });
-    return leg.runs.length ? "" : say("lanes.not-yet");
+    return leg.runs.length ? this._noteOf(leg) : say("lanes.not-yet");
   }
 
   /** @param {string|number} leg its key, or its place in the plan */

@@ -84,15 +84,15 @@ function stepFor(secs, width) {
 }
 
 /**
- * How high the rows of each group are. All have the same height, the largest with which they need not be scrolled
- * far; a group with very many lanes has thinner ones.
+ * How high the rows of each group are. All have the same height, the largest with which they need not be
+ * scrolled; a group with very many lanes has thinner ones.
  * @param {number[]} lanes how many each group has
  * @param {number} room for all groups, in pixels
  * @returns {number[]} pixels
  */
 export function rowHeights(lanes, room) {
   const total = lanes.reduce((sum, count) => sum + count, 0);
-  const left = 1.6 * room - lanes.length * HEAD_HEIGHT;
+  const left = room - lanes.length * HEAD_HEIGHT;
   const height = HEIGHTS.find((height) => total * height <= left) ?? HEIGHTS[HEIGHTS.length - 1];
   return lanes.map((count) =>
     Math.max(LEAST_HEIGHT, Math.min(height, Math.floor(MOST_GROUP_HEIGHT / count))),

@@ -91,8 +91,8 @@ export function interpreterOf({ host, pid, interpreter_id }) {
 export function barOf(task, stretches) {
   const { index, started_secs: start, ended_secs: end, ended: state } = task;
   const number = say("lanes.task", { number: index + 1 });
-  const label = task.name || number;
-  return { id: `${index} ${start}`, start, end, state, label, stretches, details: task.name ? [number] : [] };
+  const [label, details] = task.name ? [task.name, [number]] : [number, []];
+  return { id: `${index} ${start}`, start, end, state, label, short: String(index + 1), stretches, details };
 }
 
 /** @param {Pick<TaskRun, "host"|"pid">} task */

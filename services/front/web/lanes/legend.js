@@ -1,7 +1,7 @@
 /** The legend: it explains only what occurs. */
 
 import { make, setChildren } from "../core/dom.js";
-import { say } from "../core/words.js";
+import { hasWords, say } from "../core/words.js";
 import { BarPen } from "./bars.js";
 import { scaleOf } from "./layout.js";
 import { FAMILIES, KINDS } from "./model.js";
@@ -73,7 +73,9 @@ function noteBar(found, family, { state, end, stretches }) {
 function wordFor(key) {
   const [group, name] = key.split(".");
   if (group === "family") return say(`lanes.family.${name}`);
-  return group === "kind" ? say(`lanes.kind.${name}`) : say(`run.${name}`);
+  if (group === "kind")
+    return say(hasWords(`lanes.legend.${name}`) ? `lanes.legend.${name}` : `lanes.kind.${name}`);
+  return say(`run.${name}`);
 }
 
 /**

@@ -7,11 +7,11 @@
  * @typedef {{start: number, end: number, shares: number[]}} Stretch
  *
  * One run of one task. `end` is null while it runs. `state` says how it ended, null while it runs. `stretches`
- * are in order of time and may leave gaps, of which nothing is known. `isOther` bars are drawn pale: they belong
+ * are in order of time and may leave gaps, of which nothing is known. `short` stands in the bar in place of its label. `isOther` bars are drawn pale: they belong
  * to something that is not shown, but took the same lane. `details` are further lines of its tip.
  * @typedef {{
  *   id: string, start: number, end: number|null, state: string|null, label: string, stretches: Stretch[],
- *   fraction?: number|null, isOther?: boolean, details?: string[]
+ *   short?: string, fraction?: number|null, isOther?: boolean, details?: string[]
  * }} Bar
  *
  * Who ran tasks: a thread, process or interpreter. `place` is the long form of the label. Bars by start.
@@ -19,10 +19,10 @@
  *
  * A leg of an experiment, or a worker. Times of its bars are seconds; `startedAt` is what the page's clock
  * showed at their zero, null if nothing of it runs. `end` is its makespan, null if there is none. `family` names
- * a colour. While `version` stays the same, bars that have ended have not changed; without one, all may have.
+ * a colour. `drawn` says which of several runs this is. While `version` stays the same, bars that have ended have not changed; without one, all may have.
  * @typedef {{
  *   id: string, name: string, sign: string, family: string, figure: string, note: string,
- *   lanes: Lane[], startedAt: number|null, end: number|null, version?: string
+ *   drawn?: string, lanes: Lane[], startedAt: number|null, end: number|null, version?: string
  * }} Group
  *
  * All groups have one time axis, which begins at `start`, and reaches at least to `end`, if that is given. `isLive`: more bars will come.

@@ -44,12 +44,13 @@ export function kindsText(bars, now) {
 }
 
 /**
- * How many lanes and bars a group has.
+ * How many lanes and bars a group has, and which of several runs is drawn.
  * @param {Group} group
  */
-export function countText({ lanes }) {
+export function countText({ lanes, drawn = "" }) {
   const bars = lanes.reduce((sum, lane) => sum + lane.bars.length, 0);
-  return `${sayCount("lanes.lanes", lanes.length)} · ${sayCount("lanes.runs", bars)}`;
+  const counts = [sayCount("lanes.lanes", lanes.length), sayCount("lanes.runs", bars)];
+  return [...counts, drawn].filter(Boolean).join(" · ");
 }
 
 /**
