@@ -75,6 +75,8 @@ def test_computing_under_threads_is_predicted_by_keyboard_and_is_no_speed_up(pag
     wait_until_finished(page)
     figure = page.locator("[data-leg=thread_pool] .figures__speed_up b").inner_text()
     assert float(figure.split()[0]) <= 1.2, figure
+    head = page.locator(".lanes__group[data-family=threads] .lanes__figure").inner_text()
+    assert float(head.split(" · ")[1].split()[0]) <= 1.2, head
     expect(page.locator("[data-leg=sequential] .figures__speed_up b")).to_have_text("baseline")
     expect(page.locator("#verdict tbody tr").first).to_contain_text("thread pool")
     for width in WIDTHS:

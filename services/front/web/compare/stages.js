@@ -1,7 +1,7 @@
 /** The lanes: one experiment, or two beside each other on the same scale. */
 
 import { constants } from "../core/constants.js";
-import { byId, make, setShown, setText } from "../core/dom.js";
+import { byId, make, setAttribute, setShown, setText } from "../core/dom.js";
 import { number, say } from "../core/words.js";
 import { Lanes } from "../lanes/engine.js";
 import { ExperimentLanes } from "../lanes/from_experiment.js";
@@ -29,10 +29,12 @@ export class Stages {
     while (this._stages.length < experiments.length) this._stages.push(newStage());
     while (this._stages.length > experiments.length) this._stages.pop()?.element.remove();
     experiments.forEach((experiment, i) => {
-      const { take, letter } = this._stages[i];
+      const { take, letter, element } = this._stages[i];
       take(experiment);
-      setText(letter, experiments.length > 1 ? "AB"[i] : "");
-      setShown(letter, experiments.length > 1);
+      const name = experiments.length > 1 ? "AB"[i] : "";
+      setText(letter, name);
+      setShown(letter, name !== "");
+      setAttribute(element, "aria-label", `${name} ${say("experiments.report.lanes")}`.trim());
     });
     this._paint();
   }
@@ -58,9 +60,8 @@ function newStage() {
   const letter = make("span", { class: "side-letter" });
   const host = make("div");
   const label = say("experiments.report.lanes");
-  const hint = make("p", { class: "muted" }, say("compare.lanes.hint"));
-  const head = make("div", { class: "card__head" }, make("h3", {}, letter, label), hint);
-  const element = make("section", { class: "card stage", "aria-label": label }, head, host);
+  const hint = make("p", { class: "stage__hint muted" }, say("compare.lanes.hint"));
+  const element = make("section", { class: "card stage" }, make("h3", {}, letter, label), host, hint);
   byId("stages").append(element);
   /** @type {Experiment|null} */
   let shown = null;

@@ -53,7 +53,10 @@ function copyAttributes(old, next) {
     if (!next.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (old.getAttribute(name) === value) continue;
+    // The policy of the page lets scripts set styles, and no attributes that hold them.
+    if (name === "style" && old instanceof HTMLElement) old.style.cssText = value;
+    else old.setAttribute(name, value);
   }
 }
 
