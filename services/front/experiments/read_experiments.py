@@ -6,9 +6,10 @@ from typing import Any
 
 from redis import Redis
 
+from concurrency import MODELS
 from front.problems import Problem
 from front.schemas import ExperimentGist, LegGist
-from lab.experiment import JOB_GONE, Experiment, Fact, InvalidPlan, Leg, Plan
+from lab.experiment import JOB_GONE, Experiment, Fact, InvalidPlan, Leg, LegPlan, Plan
 from wire import (
     ExperimentRecord,
     fail_without_job,
@@ -77,12 +78,18 @@ def from_record(record: ExperimentRecord, waiting: list[str]) -> Experiment:
         plan=plan,
         state=record.state,
         created_at=record.created_at,
-        legs=tuple(Leg(leg, plan.slots) for leg in plan.legs),
+        legs=tuple(Leg(leg, _slots(plan, leg)) for leg in plan.legs),
         started_at=record.started_at,
         ended_at=record.ended_at,
         failure=_failure(record),
         position=_position(record, waiting),
     )
+
+
+def _slots(plan: Plan, leg: LegPlan) -> int:
+    """How many of its tasks run at a time; 0 for a distributed leg, whose workers nobody has asked yet."""
+    model = MODELS.get(leg.model)
+    return model.at_a_time(plan.slots, plan.tasks) if model else 0
 
 
 def _gist(record: ExperimentRecord, waiting: list[str]) -> ExperimentGist | None:
