@@ -61,6 +61,7 @@ def test_each_run_has_a_fresh_process_and_legs_mix_within_each_repeat() -> None:
     runs.sort(key=lambda run: run[0])
     assert [order for order, _, _ in runs] == list(range(12))
     assert len({task.pid for _, _, run in runs for task in run.tasks}) == 12
+    assert not any(task.thread_id == task.pid for _, _, run in runs for task in run.tasks), "the main thread"
     assert [run.repeat for _, _, run in runs] == [0] * 4 + [1] * 4 + [2] * 4
     assert len({tuple(key for _, key, _ in runs[start : start + 4]) for start in (0, 4, 8)}) > 1
 
