@@ -1,30 +1,24 @@
 """A pooled worker of one slot that runs experiments, and writes the end of each with the end of its job."""
 
 import logging
-from dataclasses import replace
 from typing import Any
 
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq.executions import Execution
-from rq.job import Job, JobStatus
+from rq.job import Job
 from rq.queue import Queue
 
 from client import Client
 from rq_pools import HandBackReason, ThreadPoolWorker
-from wire import ExperimentState
-from wire.experiment_writes import add_end, write_hand_back
+from wire.experiment_writes import write_hand_back
 
+from .ending import add_end_of
 from .facts import announce
 from .failures import failure_of
 from .lab_job import LabJob
 from .leftovers import Sweeper
-from .publishing import gists
 from .turn import is_turn_free
-
-_ENDS: dict[JobStatus, ExperimentState] = {JobStatus.FINISHED: "finished", JobStatus.STOPPED: "cancelled"}
-
-DEFAULT_KEEP_SECS = 3_600
 
 log = logging.getLogger("lab_runner")
 
@@ -67,22 +61,7 @@ class LabWorker(ThreadPoolWorker):
         """RQ's, called wherever it ends a job, with the transaction that does it: adds the end."""
         super().cleanup_execution(job, pipeline, execution)
         if execution is not None and isinstance(job, LabJob):
-            self._add_end(job, pipeline)
-
-    def _add_end(self, job: LabJob, pipeline: "Pipeline") -> None:
-        state = _ENDS.get(job.get_status(refresh=False), "failed")
-        experiment = job.experiment
-        if experiment is not None and experiment.state != state:
-            experiment = replace(experiment, state=state, failure=job.failure)
-        add_end(
-            pipeline,
-            job.id,
-            state,
-            keep_secs=job.result_ttl or DEFAULT_KEEP_SECS,
-            experiment=experiment.to_dict() if experiment else None,
-            legs=gists(experiment) if experiment else [],
-            failure={"code": job.failure.code, "values": job.failure.values} if job.failure else None,
-        )
+            add_end_of(job, pipeline)
 
     def job_handed_back(self, queue: Queue, execution: Execution, reason: HandBackReason) -> None:  # noqa: ARG002
         """Write that the experiment waits again."""

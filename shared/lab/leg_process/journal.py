@@ -13,8 +13,12 @@ from typing import Any
 
 
 def append(journal: Path, event: str, **values: Any) -> None:
-    """Append one line."""
-    line = json.dumps({"event": event, **values}, separators=(",", ":")) + "\n"
+    """Append one line.
+
+    Raises:
+        ValueError: a value is NaN or infinite, which JSON cannot say.
+    """
+    line = json.dumps({"event": event, **values}, separators=(",", ":"), allow_nan=False) + "\n"
     os.write(_descriptor(str(journal)), line.encode())
 
 

@@ -14,6 +14,7 @@ from lab.pythons import find_pythons
 
 from .distributed_runner import DistributedRunner
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
+from .finite import require_finite
 from .leg_state import LegState
 from .legs import Legs, without_hidden_samples
 from .local_leg import LegWatch, run_local_leg
@@ -126,7 +127,7 @@ class _Run:
         if leg.unavailable is not None or leg.failure is not None:
             return
         try:
-            run = self._run_once(leg, self._progress(plan, repeat, order))
+            run = require_finite(self._run_once(leg, self._progress(plan, repeat, order)))
         except LegUnavailable as refused:
             self._legs.put(replace(leg, unavailable=refused.fact))
         except LegFailed as failed:

@@ -37,7 +37,7 @@ class JournalReader:
         *whole, self._rest = (self._rest + self._new_bytes()).split(b"\n")
         for text in whole:
             try:
-                line = json.loads(text)
+                line = json.loads(text, parse_constant=_refuse)
                 line["event"]
             except (ValueError, TypeError, KeyError) as error:
                 raise BadJournal(text[:200].decode(errors="replace")) from error
@@ -52,3 +52,8 @@ class JournalReader:
             return b""
         self._offset += len(new)
         return new
+
+
+def _refuse(constant: str) -> None:
+    """NaN and infinities are no JSON, though Python reads them."""
+    raise ValueError(constant)

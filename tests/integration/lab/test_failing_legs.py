@@ -1,15 +1,20 @@
 """A leg that dies, hangs or writes garbage fails alone; a cancelled or killed lab leaves no process."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from lab.experiment import Experiment
 from lab.running import Progress, local_leg, run_experiment
+from tests.helpers.experiments import task
 from tests.helpers.lab_plans import plan_of
 from tests.helpers.process_tree import exists
 from tests.helpers.seen_progress import SeenProgress
@@ -64,6 +69,17 @@ def test_a_leg_that_hangs_is_ended_at_its_limit(monkeypatch: pytest.MonkeyPatch)
     assert_gone(seen.pids())
 
 
+def scribbler(folder: Path, line: str) -> Callable[[Progress], None]:
+    """Writes the line into the journal of the leg that runs."""
+
+    def scribble(_: Progress) -> None:
+        (journal,) = folder.glob("parallax-leg-*/journal.jsonl")
+        with journal.open("a") as file:
+            file.write(f"{line}\n")
+
+    return scribble
+
+
 @pytest.mark.parametrize(
     "garbage",
     [
@@ -73,17 +89,21 @@ def test_a_leg_that_hangs_is_ended_at_its_limit(monkeypatch: pytest.MonkeyPatch)
         '{"event": "result"}',
         '{"event": "refused"}',
         '{"event": 1}',
+        '{"event": "ended", "task": "task-001", "sample": [NaN, "work", 0, 0]}',
     ],
 )
 def test_a_leg_that_writes_garbage_fails(legs_folder: Path, garbage: str) -> None:
-    def scribble(_: Progress) -> None:
-        (journal,) = legs_folder.glob("parallax-leg-*/journal.jsonl")
-        with journal.open("a") as file:
-            file.write(f"{garbage}\n")
-
-    seen = SeenProgress("threads", scribble)
+    seen = SeenProgress("threads", scribbler(legs_folder, garbage))
     experiment = run_experiment(plan_of("threads", scale=LONG), on_progress=seen)
     assert failure_of(experiment, "threads")[0] == "leg-unreadable"
+
+
+def test_a_leg_whose_result_is_infinite_fails(legs_folder: Path) -> None:
+    result = {"event": "result", "tasks": [asdict(task())], "usage": None, "machine_busy_secs": None}
+    line = json.dumps({**result, "makespan_secs": inf, "gil_after": True, "functions": []})
+    seen = SeenProgress("threads", scribbler(legs_folder, line.replace("Infinity", "1e999")))
+    experiment = run_experiment(plan_of("threads", scale=LONG), on_progress=seen)
+    assert failure_of(experiment, "threads") == ("not-finite", {})
 
 
 @pytest.mark.parametrize("model", ["threads", "processes", "process_pool", "multiprocessing_pool"])
