@@ -46,8 +46,20 @@ def _has_failed(leg: Leg) -> bool:
 
 
 def _caveats(measured: Sequence[Leg]) -> Iterator[Fact]:
-    if any(len(leg.runs) == 1 for leg in measured):
+    once = [leg.plan.key for leg in measured if len(leg.runs) == 1]
+    if once and len(once) == len(measured):
         yield Fact("one-repeat")
+    elif once:
+        yield Fact("one-repeat-of", {"legs": once})
+    yield from _lost(measured)
     background = max((run.background_cores or 0.0 for leg in measured for run in leg.runs), default=0.0)
     if background > BACKGROUND_CORES:
         yield Fact("background", {"cores": rounded(background)})
+
+
+def _lost(measured: Sequence[Leg]) -> Iterator[Fact]:
+    """Whose time includes the wait for the tasks of a worker that died."""
+    for leg in measured:
+        for reason in leg.reasons:
+            if reason.code == "lost":
+                yield Fact("lost", {"leg": leg.plan.key, **reason.values})

@@ -33,16 +33,22 @@ def compare_legs(measured: Sequence[Leg]) -> Iterator[Fact]:
 
 def _faster(legs: Sequence[Leg]) -> Iterator[Fact]:
     """The legs in groups that tie, the fastest first."""
-    rest = sorted(legs, key=_secs)
-    for _ in range(MOST_GROUPS):
-        group = [leg for leg in rest if _secs(leg) <= _secs(rest[0]) * TIE]
-        rest = rest[len(group) :]
-        if group:
-            yield _tie(group) if len(group) > 1 else _alone(group[0])
-            yield from _why_computing(group)
-    if rest:
+    groups = list(_tying(legs))
+    for group in groups[:MOST_GROUPS]:
+        yield _tie(group) if len(group) > 1 else _alone(group[0])
+        yield from _why_computing(group)
+    if rest := [leg for group in groups[MOST_GROUPS:] for leg in group]:
         values = {"legs": _keys(rest), "most": _times(rest[:1]), "least": _times(rest[-1:])}
         yield Fact("faster-too", values)
+
+
+def _tying(legs: Sequence[Leg]) -> Iterator[list[Leg]]:
+    """The legs in groups whose medians are within `TIE` of the group's shortest, the fastest first."""
+    rest = sorted(legs, key=_secs)
+    while rest:
+        group = [leg for leg in rest if _secs(leg) <= _secs(rest[0]) * TIE]
+        rest = rest[len(group) :]
+        yield group
 
 
 def _alone(leg: Leg) -> Fact:
@@ -75,9 +81,13 @@ def _why_waiting(legs: Sequence[Leg]) -> Iterator[Fact]:
 
 
 def _not_faster(legs: Sequence[Leg]) -> Iterator[Fact]:
-    """One fact for those that have the same reason."""
-    for code, found in groupby(sorted(legs, key=_kind), _kind):
-        group = list(found)
+    """One fact for those that have the same reason and tie: one figure stands for all of them."""
+    alike = [
+        (code, group)
+        for code, found in groupby(sorted(legs, key=_kind), _kind)
+        for group in _tying(list(found))
+    ]
+    for code, group in alike:
         yield Fact(code, {"legs": _keys(group), "speed_up": _times(group), **_together(group, code)})
 
 

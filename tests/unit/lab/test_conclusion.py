@@ -141,6 +141,23 @@ def test_without_repeats_the_noise_is_unknown() -> None:
     once = [replace(one, runs=one.runs[:1]) for one in LEGS]
     assert "one-repeat" in concluded(*once)
     assert "one-repeat" not in concluded(*LEGS)
+    assert concluded(LEGS[0], once[1])["one-repeat-of"] == {"legs": [once[1].plan.key]}
+
+
+def test_a_time_with_lost_tasks_is_not_told_without_them() -> None:
+    """A worker that died in mid-leg makes the leg slow; the model is not to blame."""
+    tasks = [task(n, start=n, secs=1.0) for n in range(4)]
+    lost = task(4, start=0.0, secs=1.0, ended="lost", host="victim")
+    hurt = leg(leg_run(*tasks, lost, task(4, start=4.0, secs=1.0)), model="threads")
+    assert concluded(LEGS[0], hurt)["lost"] == {"leg": "threads", "count": 1}
+
+
+def test_one_figure_stands_only_for_legs_that_tie() -> None:
+    """The median of two unlike legs is the figure of neither."""
+    slow, slower = waiting("threads", 1.6), waiting("thread_pool", 3.2)
+    facts = evaluate(experiment(waiting("sequential", 1.0), slow, slower)).conclusion
+    told = [fact.values["legs"] for fact in facts if fact.code.startswith(("not-faster", "unclear"))]
+    assert told == [["threads"], ["thread_pool"]]
 
 
 def test_without_a_baseline_only_times_are_compared() -> None:
