@@ -9,8 +9,8 @@ from rich.console import Group
 from client import Client
 from concurrency import MODELS
 from cores import usable_cores
-from lab.experiment import Experiment, LegPlan, Plan
-from lab.planning import BASELINE, plan_legs
+from lab.experiment import BASELINE, Experiment, LegPlan, Plan
+from lab.planning import plan_legs
 from lab.pythons import find_pythons
 from lab.running.distributed import ApiRunner
 from wire import Pool

@@ -63,6 +63,7 @@ class Model:
         limit: how many items run at a time: one, at most `slots`, or all.
         source: the file to show as the example of this model.
         unavailable: returns why this Python cannot run the model, or None.
+        max_items: the most items to give it, if all run at a time; None if there is no such bound.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Model:
     limit: Limit
     source: Path
     unavailable: Callable[[], ModelUnavailable | None]
+    max_items: int | None = None
 
     @property
     def bounded(self) -> bool:

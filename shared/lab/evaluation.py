@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .conclusion import conclude
-from .experiment import DISTRIBUTED, Experiment, Leg
+from .experiment import BASELINE, DISTRIBUTED, Experiment, Leg
 from .reasons import find_reasons
 from .statistics import median_run, summarise
-
-BASELINE = "sequential"
 
 
 def evaluate(experiment: Experiment) -> Experiment:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from concurrency import MODELS
 
-from .experiment import DISTRIBUTED, LegPlan, Plan, WorkloadName
+from .experiment import BASELINE, DISTRIBUTED, InvalidPlan, LegPlan, Plan, WorkloadName
 
-BASELINE = "sequential"
 START_SECS = 2.0  # of the fresh process of one run, its warm-up included
 PROCESS_SECS = 0.05  # to start one more process for an item
 TASK_SECS: dict[WorkloadName, tuple[float, float]] = {  # of one task at scale 1: waiting, computing
@@ -52,6 +51,18 @@ def with_baselines(legs: Iterable[LegPlan]) -> tuple[LegPlan, ...]:
             found.setdefault(baseline.key, baseline)
         found[f"{leg.key} {len(found)}" if leg.key in found else leg.key] = leg
     return tuple(found.values())
+
+
+def require_startable(plan: Plan) -> None:
+    """Refuse more tasks than a model of the plan, which starts all of them at a time, should start.
+
+    Raises:
+        InvalidPlan: of the field `tasks`; its values name the model.
+    """
+    for leg in plan.legs:
+        most = MODELS[leg.model].max_items if leg.model in MODELS else None
+        if most is not None and plan.tasks > most:
+            raise InvalidPlan("tasks", "too-many-at-a-time", model=leg.model, max=most, got=plan.tasks)
 
 
 def estimate_secs(plan: Plan, *, cores: float = 1.0) -> float:

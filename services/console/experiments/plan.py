@@ -9,8 +9,8 @@ from console.errors import UsageError
 from console.names import NOTE_NAMES
 from console.options import parse_item, parse_work
 from download_task import Work
-from lab.experiment import DISTRIBUTED, OWN, OwnTasks, Plan, WorkloadName
-from lab.planning import plan_legs
+from lab.experiment import DISTRIBUTED, OWN, LegPlan, OwnTasks, Plan, WorkloadName
+from lab.planning import plan_legs, require_startable
 from lab.pythons import find_pythons
 from lab.workloads import make_downloads
 from wire import POOLS
@@ -54,6 +54,12 @@ def make_plan(asked: Asked) -> Plan:
     _check_names("unknown_pool", asked.workers, list(POOLS))
     _check_pythons(asked.pythons)
     legs = plan_legs(list(asked.models or MODELS), _own_first(asked.pythons), asked.workers)
+    plan = _plan(asked, legs)
+    require_startable(plan)
+    return plan
+
+
+def _plan(asked: Asked, legs: tuple[LegPlan, ...]) -> Plan:
     if asked.workload is not None:
         _check_no_items(asked)
         return Plan(

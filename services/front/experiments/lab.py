@@ -93,6 +93,7 @@ def _model(model: Model, unavailable: dict[str, Any]) -> ModelView:
         name=model.name,
         family=model.family,
         bounded=model.bounded,
+        max_tasks=model.max_items,
         file=model.source.name,
         source=model.source.read_text(encoding="utf-8"),
         unavailable=unavailable,

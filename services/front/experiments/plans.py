@@ -7,7 +7,7 @@ from front.reader import reader_words
 from front.schemas import ExperimentRequest
 from front.validation import invalid_inputs
 from lab.experiment import InvalidPlan, LegPlan, Plan
-from lab.planning import estimate_secs, plan_legs, with_baselines
+from lab.planning import estimate_secs, plan_legs, require_startable, with_baselines
 
 from .lab import MAX_ESTIMATED_SECS, MAX_TASK_RUNS, LabFacts
 
@@ -27,6 +27,7 @@ def plan_of(request: ExperimentRequest, facts: LabFacts) -> Plan:
     legs = _legs_of(request, facts)
     try:
         plan = Plan(**values, legs=legs, prediction=tuple(request.prediction))
+        require_startable(plan)
     except InvalidPlan as error:
         raise _refusal(FIELDS.get(error.field, error.field), error.reason, **error.values) from error
     _require_bounded(plan, facts)

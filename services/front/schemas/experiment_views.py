@@ -84,6 +84,7 @@ class ModelView(BaseModel):
     name: str
     family: str = Field(description="sequential, threads, processes, interpreters or asyncio")
     bounded: bool = Field(description="whether `slots` bounds how many tasks run at a time")
+    max_tasks: int | None = Field(description="the most tasks, if it runs all of them at a time")
     file: str = Field(description="the name of its file")
     source: str = Field(description="the text of that file: the example to read")
     unavailable: dict[str, Fact] = Field(description="by the id of a Python that cannot run it: why")

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from lab.experiment import Fact, Leg, Summary
+from lab.experiment import BASELINE, Fact, Leg, Summary
 from lab.rounding import rounded
 from lab.statistics import SHORTEST_SECS
 
 from .alike import ALIKE, alike
-from .speed import BASELINE
 
 MOSTLY = 0.5
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import mean, median
 
-from lab.experiment import DISTRIBUTED, Fact, Interval, Leg
+from lab.experiment import BASELINE, DISTRIBUTED, Fact, Interval, Leg
 from lab.reasons import FASTER, is_faster
 from lab.rounding import rounded
 
-BASELINE = "sequential"
 TIE = 1.1
 """Faster legs whose medians are within this ratio of the best one tie with it."""
 NAMED_REASONS = ("gil", "one-thread", "startup")

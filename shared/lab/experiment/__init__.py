@@ -2,6 +2,7 @@
 
 from .own_tasks import OwnTasks
 from .plan import (
+    BASELINE,
     DISTRIBUTED,
     MAX_LEGS,
     MAX_REPEATS,
@@ -32,6 +33,7 @@ from .results import (
 )
 
 __all__ = [
+    "BASELINE",
     "DISTRIBUTED",
     "JOB_GONE",
     "MAX_LEGS",

@@ -18,6 +18,8 @@ http               download files from the origin
 """
 WORKLOADS: tuple[WorkloadName, ...] = get_args(WorkloadName)
 DISTRIBUTED = "distributed"
+BASELINE = "sequential"
+"""The model whose leg the others under the same Python are compared with."""
 OWN: Literal["own"] = "own"
 
 MAX_TASKS = 1_000

@@ -83,7 +83,9 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"prediction": ["x" * 10**5]}, "prediction.0"),
     ({"tasks": 1_000, "scale": 20.0}, "tasks"),
     ({"repeats": 20, "tasks": 200}, "tasks"),
-    ({"tasks": 1_000, "repeats": 20, "slots": 64, "models": ["threads", "thread_pool"]}, "tasks"),
+    ({"tasks": 1_000, "repeats": 20, "slots": 64, "models": ["thread_pool"]}, "tasks"),
+    ({"tasks": 257, "models": ["processes"]}, "tasks"),
+    ({"tasks": 401, "models": ["threads"]}, "tasks"),
     ({"code": "print(1)"}, "code"),
 ]
 

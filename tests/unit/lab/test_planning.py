@@ -3,8 +3,8 @@
 import pytest
 
 from concurrency import MODELS
-from lab.experiment import LegPlan, Plan
-from lab.planning import estimate_secs, leg_secs, plan_legs
+from lab.experiment import InvalidPlan, LegPlan, Plan
+from lab.planning import estimate_secs, leg_secs, plan_legs, require_startable
 
 
 def keys(*legs: LegPlan) -> list[str]:
@@ -48,3 +48,21 @@ def test_an_experiment_takes_as_long_as_its_legs_as_often_as_they_run() -> None:
     legs = plan_legs(["threads"])
     plan = Plan("computing", legs, repeats=5)
     assert estimate_secs(plan) == pytest.approx(5 * sum(leg_secs(plan, leg) for leg in legs))
+
+
+@pytest.mark.parametrize("model", [model.name for model in MODELS.values() if model.limit == "none"])
+def test_a_model_that_starts_all_tasks_at_a_time_has_a_cap_that_the_refusal_names(model: str) -> None:
+    most = MODELS[model].max_items
+    assert most is not None
+    legs = plan_legs([model], distributed=["any"])
+    require_startable(Plan("waiting", legs, tasks=most))
+    with pytest.raises(InvalidPlan) as refused:
+        require_startable(Plan("waiting", legs, tasks=most + 1))
+    assert (refused.value.field, refused.value.reason) == ("tasks", "too-many-at-a-time")
+    assert refused.value.values == {"model": model, "max": most, "got": most + 1}
+
+
+def test_a_pool_may_have_any_number_of_tasks() -> None:
+    for model in MODELS.values():
+        if model.limit != "none":
+            require_startable(Plan("waiting", plan_legs([model.name]), tasks=1_000))

@@ -47,7 +47,7 @@
  *   ended_at: number|null, failure: Fact|null, position: number|null, legs: Gist[]
  * }} Listed
  * @typedef {{
- *   name: string, family: string, bounded: boolean, file: string, source: string,
+ *   name: string, family: string, bounded: boolean, max_tasks: number|null, file: string, source: string,
  *   unavailable: Record<string, Fact>
  * }} LabModel `unavailable` by the id of a Python
  * @typedef {{
