@@ -16,7 +16,7 @@ from .gil import is_gil_on
 from .journal import append
 from .reporter import JournalReporter
 from .request import LegRequest
-from .usage import machine_busy_secs, usage_after, usage_before
+from .usage_window import UsageWindow
 from .warm_up import warm_up
 
 REPORT_COST_SECS = 20e-6  # measured: 16 µs, 20 µs under a free-threaded Python
@@ -48,19 +48,19 @@ def _measure(model: Model, downloads: list[Download], rules: Rules, request: Leg
         cancelled=never_cancelled,
         report_interval_secs=_report_interval_secs(model, request),
     )
-    before, busy_before = usage_before(), machine_busy_secs()
+    window = UsageWindow()
     started_at = time.time()
     append(request.journal, "called", at=started_at)
     start = time.perf_counter()
     outcomes = model.run(task, downloads, slots=request.plan.slots)
     makespan_secs = time.perf_counter() - start
-    busy_after, after = machine_busy_secs(), usage_after()
-    used = None if before is None or after is None else after - before
+    window.close()
     return {
         "makespan_secs": makespan_secs,
         "tasks": [asdict(_task_run(i, outcome, started_at)) for i, outcome in enumerate(outcomes)],
-        "usage": None if used is None else asdict(used),
-        "machine_busy_secs": _difference(busy_before, busy_after),
+        "usage": None if window.used is None else asdict(window.used),
+        "machine_busy_secs": window.machine_busy_secs,
+        "window_secs": window.secs,
         "gil_after": is_gil_on(),
         "functions": sorted({outcome.runner.task for outcome in outcomes}),
     }
@@ -70,10 +70,6 @@ def _report_interval_secs(model: Model, request: LegRequest) -> float:
     """Ten times a second; less often where so many tasks would take more than 1 % of a core for reports."""
     at_a_time = model.at_a_time(request.plan.slots, request.plan.tasks)
     return max(REPORT_INTERVAL_SECS, at_a_time * REPORT_COST_SECS / MOST_SHARE_FOR_REPORTS)
-
-
-def _difference(before: float | None, after: float | None) -> float | None:
-    return None if before is None or after is None else after - before
 
 
 def _task_run(index: int, outcome: Outcome, started_at: float) -> TaskRun:

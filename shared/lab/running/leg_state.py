@@ -1,5 +1,6 @@
 """What is known of a leg's run so far, from its journal."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ class LegState:
         gil_before: whether the GIL was on then.
         started_at: when it called the model, seconds since the epoch; None before.
         result: its last line; None before.
+        lab_cpu_secs: how long this process computed meanwhile, to follow it.
         refused: the error's code, and the fact, if the model cannot run here or has failed.
         gil_on: whether the GIL was on where a task ended, in any process or interpreter.
         samples: of each task so far, by index.
@@ -32,9 +34,11 @@ class LegState:
     gil_before: bool = True
     started_at: float | None = None
     result: Line | None = None
+    lab_cpu_secs: float = 0.0
     refused: tuple[str, Fact] | None = None
     gil_on: bool = False
     samples: dict[int, list[Sample]] = field(default_factory=dict)
+    _lab_start_secs: float = 0.0
     _tasks: dict[int, TaskProgress] = field(default_factory=dict)
     _untold: dict[int, int] = field(default_factory=dict)
 
@@ -64,9 +68,9 @@ class LegState:
                 self.pid, self.warm_up_secs = int(line["pid"]), float(line["secs"])
                 self.gil_before = bool(line["gil"])
             case "called":
-                self.started_at = float(line["at"])
+                self.started_at, self._lab_start_secs = float(line["at"]), time.process_time()
             case "result":
-                self.result = line
+                self.result, self.lab_cpu_secs = line, time.process_time() - self._lab_start_secs
             case "refused":
                 self.refused = line["code"], Fact(line["reason"], line["values"])
             case _:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from guarded import Exit, GuardedProcess, StarterPipe
 from lab.experiment import Fact, LegPlan, LegRun, Plan, PythonInfo, TaskRun
@@ -19,6 +18,7 @@ from lab.leg_process.request import LegRequest
 from lab.planning import leg_secs
 from words import printable
 
+from .background import background_cores
 from .disk_space import require_disk_space
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
 from .import_path import leg_environment
@@ -66,11 +66,11 @@ def run_local_leg(
         folder = Path(name)
         require_disk_space(plan, folder)
         request = LegRequest(plan, leg, folder, origin_url)
-        memory, own_start = PeakMemory(), time.process_time()
+        memory = PeakMemory()
         with _running(request, python, pipe) as process:
             state = _follow(process, request, memory, watch)
         try:
-            return _leg_run(state, memory, own_cpu_secs=time.process_time() - own_start)
+            return _leg_run(state, memory)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise LegFailed(_unreadable(str(state.result))) from error
 
@@ -133,7 +133,7 @@ def _death(ended: Exit, log: Path) -> Fact:
     return Fact("leg-exited", {"exit_code": ended.code, "last_line": last_line})
 
 
-def _leg_run(state: LegState, memory: PeakMemory, *, own_cpu_secs: float) -> LegRun:
+def _leg_run(state: LegState, memory: PeakMemory) -> LegRun:
     result, usage = state.result or {}, (state.result or {})["usage"] or {}
     tasks = [
         TaskRun.from_dict({**task, "samples": state.samples.get(task["index"], ())})
@@ -150,18 +150,9 @@ def _leg_run(state: LegState, memory: PeakMemory, *, own_cpu_secs: float) -> Leg
         peak_pss_bytes=memory.peak_bytes,
         voluntary_switches=usage.get("voluntary_switches"),
         involuntary_switches=usage.get("involuntary_switches"),
-        background_cores=_background_cores(result, own_cpu_secs),
+        background_cores=background_cores(result, state.lab_cpu_secs),
         warm_up_secs=state.warm_up_secs,
         gil_before=state.gil_before,
         gil_after=result["gil_after"] or state.gil_on,
         functions=tuple(result["functions"]),
     )
-
-
-def _background_cores(result: dict[str, Any], own_cpu_secs: float) -> float | None:
-    """How many cores others used: the machine was busy, and neither the leg nor the lab was it."""
-    if result["machine_busy_secs"] is None or result["usage"] is None:
-        return None
-    others: float = result["machine_busy_secs"] - result["usage"]["cpu_secs"] - own_cpu_secs
-    makespan_secs: float = result["makespan_secs"]
-    return max(0.0, others / makespan_secs)
