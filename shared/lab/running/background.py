@@ -15,5 +15,5 @@ def background_cores(result: Line, lab_cpu_secs: float) -> float | None:
     """
     if result["machine_busy_secs"] is None or result["usage"] is None:
         return None
-    others: float = result["machine_busy_secs"] - result["usage"]["cpu_secs"] - lab_cpu_secs
-    return max(0.0, others / result["window_secs"])
+    others = result["machine_busy_secs"] - result["usage"]["cpu_secs"] - lab_cpu_secs
+    return max(0.0, float(others / result["window_secs"]))
