@@ -10,6 +10,7 @@ from statistics import median
 
 from lab.advice import Advice
 from lab.advice.child import run_child
+from lab.advice.guard import Guard
 from lab.advice.recipe import GATHER, PROCESSES, SEQUENTIAL, THREADS, Code, Recipe
 
 SLOTS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256)
@@ -70,8 +71,13 @@ def _run(advice: Advice, recipe: Recipe, within_secs: float) -> float | None:
     code = Code(question.function, question.items, profile.is_async, profile.failed > 0)
     module, name = question.function.module, question.function.name
     request = {"task": "measure", "count": None, "module": module, "name": name}
-    ending = run_child(
-        python.path, code.write(recipe), request, within_secs=within_secs, on_event=lambda _: None
-    )
+    with Guard() as guard:
+        ending = run_child(
+            python.path,
+            code.write(recipe),
+            request,
+            mark=guard.mark,
+            within_secs=within_secs,
+        )
     measured = ending.last("measured")
     return float(measured["secs"]) if measured else None

@@ -146,6 +146,12 @@ def _values(values: dict[str, Any], words: Words) -> dict[str, Any]:
             said[key] = human_bytes(value)
         elif key.endswith("secs") and isinstance(value, int | float):
             said[key] = secs(value, words)
+        elif key == "how" and value == "SIGKILL":
+            said[key] = words.say("advice.no-memory", how=value)
+        elif key == "close":
+            said[key] = (
+                words.say("advice.close", names=words.say("advice.comma").join(value)) if value else ""
+            )
     if "model" in values:
         said["model"] = _name(values["model"], values["slots"], values["python"], words)
     return said

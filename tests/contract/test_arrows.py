@@ -143,18 +143,27 @@ def test_no_module_hands_itself_to_one_that_it_imports(room: str) -> None:
 
 
 def test_setting_an_attribute_of_what_was_imported_is_found() -> None:
-    source = "import a\nfrom .b import C\na.x = 1\nC.y = 2\nsetattr(C, 'z', 3)\nself.w = 4\n"
+    source = "import a, sys\nfrom .b import C\na.x = 1\nC.y = 2\nsetattr(C, 'z', 3)\nself.w = 4\nsys.v = 5\n"
 
     assert lines_that_set(source) == [3, 4, 5]
 
 
+def module_of(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+    """The first part of the module's name; "" if it is relative."""
+    name = alias.name if isinstance(node, ast.Import) else (node.module or "") * (not node.level)
+    return name.partition(".")[0]
+
+
 def lines_that_set(source: str) -> list[int]:
-    """The lines that set an attribute of something imported."""
+    """The lines that set an attribute of something imported; the standard library imports nothing of ours."""
     nodes = list(ast.walk(ast.parse(source)))
-    aliases = [
-        alias for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
-    ]
-    imported = {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if module_of(node, alias) not in sys.stdlib_module_names
+    }
     targets = [
         *(target for node in nodes if isinstance(node, ast.Assign) for target in node.targets),
         *(node.target for node in nodes if isinstance(node, ast.AnnAssign | ast.AugAssign)),

@@ -84,6 +84,10 @@ def call_exit(_item: int) -> None:
     sys.exit("enough")
 
 
+def read_a_line(_item: int) -> str:
+    return input()
+
+
 def shout(item: int) -> None:
     for _ in range(2_000):
         print("x" * 80, item)

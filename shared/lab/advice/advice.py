@@ -11,6 +11,7 @@ from .against import find_reservations
 from .bench import Bench
 from .candidates import Family, families
 from .choice import Choice, choose
+from .guard import Guard
 from .measurements import Measured
 from .profile import Profile
 from .question import AdviceFailed, Budget, OnProgress, PythonHere, Question
@@ -92,7 +93,13 @@ def advise(question: Question, on_progress: OnProgress, budget: Budget | None = 
         AdviceFailed: the function cannot be measured.
         OSError: a Python cannot be started.
     """
-    bench = Bench(question, budget or Budget(question.budget_secs), on_progress)
+    with Guard() as guard:
+        bench = Bench(question, budget or Budget(question.budget_secs), on_progress, guard.mark)
+        return _advise(bench)
+
+
+def _advise(bench: Bench) -> Advice:
+    question = bench.question
     first, *others = question.pythons
     profile = bench.probe(first)
     bench.is_async, bench.keep_errors = profile.is_async, profile.failed > 0

@@ -8,6 +8,7 @@ from .measurements import Measured, Run
 from .profile import Profile, make_profile
 from .question import AdviceFailed, Budget, OnProgress, Progress, PythonHere, Question
 from .recipe import SEQUENTIAL, Code, Recipe
+from .target import Function
 
 PROBE_SHARE = 0.04
 HANG_SHARE = 0.5
@@ -27,12 +28,14 @@ class Bench:
     """Measures for one question.
 
     Attributes:
+        mark: of the guard, see `run_child`.
         measured: all recipes so far, in the order in which they were first tried.
         keep_errors: an item raised: the code has to keep errors, or it would end at the first.
     """
 
-    def __init__(self, question: Question, budget: Budget, on_progress: OnProgress) -> None:
+    def __init__(self, question: Question, budget: Budget, on_progress: OnProgress, mark: str) -> None:
         self.question = question
+        self.mark = mark
         self.budget = budget
         self.measured: list[Measured] = []
         self.keep_errors = False
@@ -55,7 +58,7 @@ class Bench:
         ending = self._run(python, Recipe(SEQUENTIAL), request, min(within_secs, self.budget.left_secs))
         probed = ending.last("probed")
         if probed is None:
-            raise _why_not_probed(ending, within_secs)
+            raise _why_not_probed(ending, within_secs, self.question.function)
         if probed["failed"] == len(probed["calls"]):
             raise AdviceFailed("all-raise", count=probed["failed"], **probed["failure"])
         found = ending.last("function")
@@ -107,13 +110,9 @@ class Bench:
             python.path,
             self.code().write(recipe),
             {**request, "module": function.module, "name": function.name},
+            mark=self.mark,
             within_secs=within_secs,
-            on_event=_ignore,
         )
-
-
-def _ignore(_: Event) -> None:
-    return None
 
 
 def _of_the_model(raised: Event) -> bool:
@@ -130,6 +129,8 @@ def _note(found: Measured, ending: Ending, within_secs: float) -> None:
         return  # it was not too slow before: other programs took the cores
     elif ending.how == "late":
         found.out, found.values = "late", {"secs": within_secs}
+    elif ending.how == "memory":
+        found.out, found.values = "memory", {}
     else:
         found.out, found.values = "died", {"how": how_it_died(ending.exit_code)}
 
@@ -144,19 +145,17 @@ def how_it_died(exit_code: int | None) -> str:
     return f"exit code {exit_code}"
 
 
-def _why_not_probed(ending: Ending, within_secs: float) -> AdviceFailed:
-    if found := ending.last("not-importable"):
-        return AdviceFailed("not-importable", error=found["error"])
-    if found := ending.last("not-callable"):
-        return AdviceFailed("not-callable", kind=found["kind"])
-    if found := ending.last("exits"):
-        return AdviceFailed("exits", item=found["item"], error=found["error"])
+def _why_not_probed(ending: Ending, within_secs: float, function: Function) -> AdviceFailed:
+    names = {"module": function.module, "name": function.name}
+    for said in ("not-importable", "no-such-function", "not-callable", "exits"):
+        if found := ending.last(said):
+            return AdviceFailed(
+                said, **names, **{key: value for key, value in found.items() if key != "event"}
+            )
+    how = {"secs": within_secs} if ending.how == "late" else {"how": how_it_died(ending.exit_code)}
     calling = ending.last("calling")
-    if ending.how == "late":
-        if calling is None:
-            return AdviceFailed("import-hangs", secs=within_secs)
-        return AdviceFailed("hangs", secs=within_secs, item=calling["item"])
-    how = how_it_died(ending.exit_code)
     if calling is None:
-        return AdviceFailed("import-dies", how=how)
-    return AdviceFailed("dies", item=calling["item"], how=how)
+        code = {"late": "import-hangs", "memory": "import-memory"}.get(ending.how, "import-dies")
+        return AdviceFailed(code, **how, **names)
+    code = {"late": "hangs", "memory": "memory"}.get(ending.how, "dies")
+    return AdviceFailed(code, **how, item=calling["item"])

@@ -6,17 +6,17 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-MARK = "PARALLAX_ADVISE_CHILD"
+from .guard import MARK, kill_marked
+from .memory import is_below, least_to_leave
+
 TRIAL = Path(__file__).parent / "trial" / "__init__.py"
 LOAD_TRIAL = """
 import importlib.util, sys
@@ -28,9 +28,6 @@ trial.main(sys.argv[2], int(sys.argv[3]))
 """Loads `trial` under another name than its own, without a folder of ours on the path of the user's code."""
 
 LOOK_EVERY_SECS = 0.05
-KILL_ROUNDS = 2
-"""A process may start another before it is killed."""
-
 CODE_FILE = "parallax_advised.py"
 
 Event = dict[str, Any]
@@ -41,12 +38,13 @@ class Ending:
     """How a child ended.
 
     Attributes:
-        how: `done`: it said its last event; `died`: it ended before; `late`: it was killed at its deadline.
+        how: `done`: it said its last event; `died`: it ended before; `late`: it was killed at its deadline;
+            `memory`: it was killed when the machine had hardly any memory left.
         events: what it said, in order.
         exit_code: of one that died; negative: the signal that killed it.
     """
 
-    how: Literal["done", "died", "late"]
+    how: Literal["done", "died", "late", "memory"]
     events: list[Event] = field(default_factory=list)
     exit_code: int | None = None
 
@@ -56,11 +54,17 @@ class Ending:
         return found[-1] if found else None
 
 
-LAST_EVENTS = {"probed", "measured", "raised", "exits", "not-importable", "not-callable"}
+LAST_EVENTS = {"probed", "measured", "raised", "exits", "not-importable", "no-such-function", "not-callable"}
 
 
 def run_child(
-    python: str, code: str, request: dict[str, Any], *, within_secs: float, on_event: Callable[[Event], None]
+    python: str,
+    code: str,
+    request: dict[str, Any],
+    *,
+    mark: str,
+    within_secs: float,
+    least_bytes: int | None = None,
 ) -> Ending:
     """Run the code in a child; whatever happens, nothing of it is left afterwards.
 
@@ -68,8 +72,9 @@ def run_child(
         python: the interpreter.
         code: of `recipe.write_code`.
         request: what `trial` is to do.
+        mark: of the guard: the child and all that it starts have it in their environment.
         within_secs: when it is killed.
-        on_event: called with each event as it comes.
+        least_bytes: how much memory the machine must have left; by default `least_to_leave`.
 
     Raises:
         OSError: the interpreter cannot be started.
@@ -79,15 +84,15 @@ def run_child(
         code_file.write_text(code, encoding="utf-8")
         request_file = Path(folder, "request.json")
         request_file.write_text(json.dumps({**request, "code_file": str(code_file)}), encoding="utf-8")
-        with _started(python, request_file) as (process, reader):
-            return _follow(process, reader, time.monotonic() + within_secs, on_event)
+        with _started(python, request_file, mark) as (process, reader):
+            least = least_to_leave() if least_bytes is None else least_bytes
+            return _follow(process, reader, time.monotonic() + within_secs, least)
 
 
 @contextmanager
-def _started(python: str, request_file: Path) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
+def _started(python: str, request_file: Path, mark: str) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
     """The child and what it says; it is killed at the end, with everything that it has started."""
     reader, writer = os.pipe()
-    mark = uuid.uuid4().hex
     process = None
     try:
         process = subprocess.Popen(  # noqa: S603 - the user's own interpreter
@@ -115,28 +120,10 @@ def _kill_all(process: "subprocess.Popen[bytes] | None", mark: str) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    for _ in range(KILL_ROUNDS):
-        for pid in _marked(mark):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+    kill_marked(mark)
 
 
-def _marked(mark: str) -> list[int]:
-    if not sys.platform.startswith("linux"):
-        return []
-    wanted = f"{MARK}={mark}".encode()
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdecimal():
-            with contextlib.suppress(OSError):
-                if wanted in (folder / "environ").read_bytes().split(b"\0"):
-                    found.append(int(folder.name))
-    return found
-
-
-def _follow(
-    process: "subprocess.Popen[bytes]", reader: int, deadline: float, on_event: Callable[[Event], None]
-) -> Ending:
+def _follow(process: "subprocess.Popen[bytes]", reader: int, deadline: float, least_bytes: int) -> Ending:
     """Read events until the last one, the end of the child, or the deadline.
 
     The end of the pipe says nothing: processes that the function has forked hold it open.
@@ -144,6 +131,8 @@ def _follow(
     events: list[Event] = []
     rest = b""
     while time.monotonic() < deadline:
+        if is_below(least_bytes):
+            return Ending("memory", events)
         exit_code = process.poll()  # before reading: what it said before it ended is not lost
         while select.select([reader], [], [], 0 if exit_code is not None else LOOK_EVERY_SECS)[0]:
             chunk = os.read(reader, 65_536)
@@ -153,7 +142,6 @@ def _follow(
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
                 events.append(json.loads(line))
-                on_event(events[-1])
             if events and events[-1]["event"] in LAST_EVENTS:
                 return Ending("done", events)
             if time.monotonic() >= deadline:

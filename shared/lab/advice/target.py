@@ -35,7 +35,10 @@ class Function:
         Raises:
             InvalidTarget: it is not of that form.
         """
-        module, _, name = text.partition(":")
+        module, _, name = text.rpartition(":")
+        if module.endswith(".py") and name.isidentifier():
+            dotted = module.removesuffix(".py").strip("./").replace("/", ".")
+            raise InvalidTarget("function-file", got=text, module=dotted, name=name)
         parts = [*module.split("."), *name.split(".")]
         if not all(part.isidentifier() for part in parts):
             raise InvalidTarget("function", got=text)

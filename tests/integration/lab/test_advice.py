@@ -11,6 +11,10 @@ from typing import Any
 import psutil
 import pytest
 
+from lab.advice import Function, Items
+from lab.advice.child import run_child
+from lab.advice.guard import Guard
+from lab.advice.recipe import SEQUENTIAL, Code, Recipe
 from tests.helpers.advised import SLEEP
 from tests.helpers.cli import COMMAND, ROOT, environment
 from tests.helpers.process_tree import exists
@@ -129,7 +133,9 @@ def test_module_variables_that_it_writes_are_named() -> None:
         ("call_exit", "exits", "SystemExit: enough"),
         ("raise_for_all", "all-raise", "ValueError: no"),
         ("not_a_function", "not-callable", "of type int"),
-        ("missing", "not-importable", "has no attribute 'missing'"),
+        ("missing", "no-such-function", "the module tests.helpers.advised has no missing"),
+        ("comput", "no-such-function", "Did you mean compute"),
+        ("read_a_line", "all-raise", "no keyboard input"),
     ],
 )
 def test_a_function_that_cannot_be_measured_is_a_sentence_and_exit_code_1(
@@ -141,6 +147,21 @@ def test_a_function_that_cannot_be_measured_is_a_sentence_and_exit_code_1(
     assert json.loads(done.stdout)["failed"] == code
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_takes_the_last_memory_is_stopped() -> None:
+    everything = 2**60
+    with Guard() as guard:
+        ending = run_child(
+            sys.executable,
+            Code(Function(MODULE, "hang"), Items.counted(5)).write(Recipe(SEQUENTIAL)),
+            {"task": "measure", "count": 5, "module": MODULE, "name": "hang"},
+            mark=guard.mark,
+            within_secs=20,
+            least_bytes=everything,
+        )
+
+    assert ending.how == "memory"
 
 
 def test_ctrl_c_ends_it_and_all_that_it_has_started() -> None:
@@ -160,6 +181,23 @@ def test_ctrl_c_ends_it_and_all_that_it_has_started() -> None:
 
     assert process.wait(timeout=20) == 130
     assert time.monotonic() - interrupted_at < 5
+    wait_until(lambda: not any(map(exists, started)), within_secs=5, saying="nothing of it is left")
+
+
+def test_nothing_is_left_of_it_when_it_is_killed() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "advise", f"{MODULE}:hang", "--count", "5", *QUICK],
+        env=environment(),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        started = wait_until(lambda: _sleepers(process.pid), saying="the function has started its process")
+    finally:
+        process.kill()
+        process.wait()
+
     wait_until(lambda: not any(map(exists, started)), within_secs=5, saying="nothing of it is left")
 
 

@@ -4,6 +4,8 @@ Imports the standard library alone, so that any Python from 3.11 on can run it, 
 of its own (`child.py`), so that it hides no module of the user.
 """
 
+import contextlib
+import difflib
 import json
 import os
 import sys
@@ -29,25 +31,35 @@ def main(request_file: str, fd: int) -> None:
     with open(request_file, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is not needed here
         request = json.load(file)
     os.set_inheritable(fd, False)
+    _be_killed_first()
 
     def say(event: str, **facts: Any) -> None:
         os.write(fd, json.dumps({"event": event, **facts}).encode() + b"\n")
 
     try:
         module = load_code(request["code_file"])
-        function = _look_up(request["module"], request["name"])
     except BaseException as error:
         say("not-importable", error=describe(error))
     else:
-        TASKS[request["task"]](module, function, request, say)
+        _do(module, request, say)
     os._exit(0)  # threads that the function has left behind must not keep the process
 
 
-def _look_up(module: str, name: str) -> Any:
-    found = sys.modules[module]
-    for part in name.split("."):
+def _be_killed_first() -> None:
+    """If the system runs out of memory, let it end this process and its children. Source: proc(5)."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123
+        file.write("1000")
+
+
+def _do(module: Any, request: dict[str, Any], say: Callable[..., None]) -> None:
+    """Do the task with the function, or say that there is none."""
+    found = sys.modules[request["module"]]
+    for part in request["name"].split("."):
+        if not hasattr(found, part):
+            say("no-such-function", close=difflib.get_close_matches(part, dir(found), n=3))
+            return
         found = getattr(found, part)
-    return found
+    TASKS[request["task"]](module, found, request, say)
 
 
 def describe(error: BaseException) -> str:
