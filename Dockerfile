@@ -59,6 +59,8 @@ CMD ["python", "-m", "worker"]
 FROM lab-dependencies AS lab
 COPY shared shared
 COPY services/lab_runner services/lab_runner
+# Each process of a leg and each sub-interpreter imports anew: without bytecode it would compile everything first.
+RUN python -m compileall -q .
 USER parallax
 CMD ["python", "-m", "lab_runner"]
 
