@@ -65,6 +65,7 @@ def test_the_first_call_which_also_loads_and_connects_counts_for_nothing() -> No
 
 def test_waiting_for_a_core_is_computing_that_had_no_core() -> None:
     assert make(0.1, 0.05, calls=[(0.1, 0.05, 0.05, 0.05)] * 2).kind == "computes"
+    assert make(2e-6, 2e-6, calls=[(2e-6, 2e-6, 2e-6, 0.0), (0.01, 2e-6, 2e-6, 0.009_99)]).kind == "tiny"
 
 
 @pytest.mark.parametrize(("share", "holds"), [(0.8, True), (0.02, False), (None, None)])
