@@ -58,6 +58,7 @@ def repeated(makespans_secs: Sequence[float], *, model: str = "thread_pool", slo
 def experiment(*legs: Leg, workload: Any = "waiting", **more: Any) -> Experiment:
     """A finished experiment on a machine with two cores; without legs, of one that has no runs."""
     legs = legs or (Leg(LegPlan("sequential"), slots=1),)
-    plan = Plan(workload, tuple(leg.plan for leg in legs), prediction=more.pop("prediction", ()))
+    slots = more.pop("slots", 8)
+    plan = Plan(workload, tuple(leg.plan for leg in legs), slots=slots, prediction=more.pop("prediction", ()))
     given = {"state": "finished", "created_at": 1.0, "machine": Machine("here", 2.0), **more}
     return Experiment(id="e1", plan=plan, legs=legs, **given)

@@ -112,8 +112,9 @@ test("above the picture stands the contrast and its reason, and what speaks agai
   assert.deepEqual(codesOf(headline), ["faster", "why-cores", "not-faster-gil"]);
   assert.deepEqual(codesOf(caveats), ["background"]);
   assert.deepEqual(codesOf(rest), ["shortest"]);
-  const waiting = facts("tie", "tie-of-many", "not-faster-one-thread", "why-waiting", "unbounded");
+  const waiting = facts("tie", "tie-of-many", "not-faster-one-thread", "why-waiting", "other-slots");
   assert.deepEqual(codesOf(arranged(waiting).headline), ["tie", "not-faster-one-thread", "why-waiting"]);
+  assert.deepEqual(codesOf(arranged(waiting).caveats), ["other-slots"]);
 });
 
 test("a reason stays with the legs of which it speaks", () => {

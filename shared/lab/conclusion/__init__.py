@@ -9,6 +9,7 @@ from lab.rounding import rounded
 from .alike import ALIKE
 from .prediction import judge_prediction
 from .pythons import price_pythons
+from .slots import tell_other_slots
 from .speed import compare_legs
 
 __all__ = ["ALIKE", "conclude"]
@@ -31,6 +32,7 @@ def conclude(experiment: Experiment) -> tuple[Fact, ...]:
         *compare_legs(measured),
         *price_pythons(measured),
         *judge_prediction(experiment.plan.prediction, measured),
+        *tell_other_slots(experiment.plan, measured),
         *_caveats(measured),
     )
 

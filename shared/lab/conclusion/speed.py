@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import mean, median
 
-from lab.experiment import BASELINE, DISTRIBUTED, Fact, Interval, Leg
+from lab.experiment import BASELINE, Fact, Interval, Leg
 from lab.reasons import FASTER, is_faster
 from lab.rounding import rounded
 
@@ -70,13 +70,9 @@ def _why_computing(legs: Sequence[Leg]) -> Iterator[Fact]:
 
 
 def _why_waiting(legs: Sequence[Leg]) -> Iterator[Fact]:
-    """That all faster legs waited at the same time, and why some of them did so more."""
-    if not legs or not all(_reason(leg, "waits-overlap") for leg in legs):
-        return
-    yield Fact("why-waiting")
-    slots = {leg.slots for leg in legs if leg.plan.model != DISTRIBUTED}
-    if len(slots) == 2:
-        yield Fact("unbounded", {"most": max(slots), "least": min(slots)})
+    """That all faster legs waited at the same time."""
+    if legs and all(_reason(leg, "waits-overlap") for leg in legs):
+        yield Fact("why-waiting")
 
 
 def _not_faster(legs: Sequence[Leg]) -> Iterator[Fact]:

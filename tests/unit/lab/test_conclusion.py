@@ -48,9 +48,9 @@ def computing(
     return leg(*runs, model=model, slots=at_once, python_id=python, python=info)
 
 
-def concluded(*legs: Leg, prediction: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+def concluded(*legs: Leg, prediction: Sequence[str] = (), **plan: Any) -> dict[str, dict[str, Any]]:
     """The conclusion by code; each fact has a sentence."""
-    facts = evaluate(experiment(*legs, prediction=tuple(prediction))).conclusion
+    facts = evaluate(experiment(*legs, prediction=tuple(prediction), **plan)).conclusion
     for words in (Words("en"), Words("zh")):
         for fact in facts:
             assert conclusion_sentence(words, fact) != fact.code
@@ -144,6 +144,18 @@ def test_without_repeats_the_noise_is_unknown() -> None:
     assert concluded(LEGS[0], once[1])["one-repeat-of"] == {"legs": [once[1].plan.key]}
 
 
+def test_who_ran_more_or_fewer_at_a_time_than_the_slots_is_named() -> None:
+    """A process each runs all at once, and workers have slots of their own: it shows in their times."""
+    found = concluded(
+        waiting("sequential", 1.0, at_once=1),
+        waiting("thread_pool", 1.0, at_once=2),
+        waiting("processes", 1.0, at_once=8),
+        waiting("asyncio_gather", 1.0, at_once=1),
+        slots=2,
+    )
+    assert found["other-slots"] == {"legs": ["processes"], "count": 8, "slots": 2}
+
+
 def test_a_time_with_lost_tasks_is_not_told_without_them() -> None:
     """A worker that died in mid-leg makes the leg slow; the model is not to blame."""
     tasks = [task(n, start=n, secs=1.0) for n in range(4)]
@@ -162,7 +174,7 @@ def test_one_figure_stands_only_for_legs_that_tie() -> None:
 
 def test_without_a_baseline_only_times_are_compared() -> None:
     """No speed-up is made up."""
-    assert concluded(*LEGS[1:]) == {"shortest": {"leg": "process_pool", "secs": 2.0}}
+    assert concluded(*LEGS[1:], slots=2) == {"shortest": {"leg": "process_pool", "secs": 2.0}}
     assert concluded() == {}
 
 

@@ -4,7 +4,7 @@ import { OF_PREDICTION } from "./prediction_verdict.js";
 
 /** @typedef {import("./types.js").Fact} Fact */
 
-const CAVEAT = /^(failed|lost|one-repeat|background|disturbed)/;
+const CAVEAT = /^(failed|lost|other-slots|one-repeat|background|disturbed)/;
 const FASTER = /^(tie|faster)/;
 const NOT_FASTER = /^(not-faster|unclear)/;
 const WHY_OF_THE_LAST = "why-cores"; // speaks of the legs that the fact before it names
