@@ -14,7 +14,7 @@ from tests.helpers.waiting import wait_until
 SERVICE = "worker-threads"
 LEG = "distributed:threads"
 # With this seed 2, 4 and 8 slots have the same load to within 4 %: 32 tasks, 118 : 59 : 30.5 of the time.
-SHORT: dict[str, Any] = {"tasks": 32, "seed": 34, "scale": 0.7}
+SHORT: dict[str, Any] = {"tasks": 32, "seed": 34, "scale": 1.4}
 LONG: dict[str, Any] = {"tasks": 12, "seed": 1, "scale": 2.0}
 
 
