@@ -54,7 +54,7 @@ def summarise(leg: Leg, baseline: Leg | None, *, cores: float) -> Summary | None
         cpu_secs=_median_of(leg.runs, lambda run: run.cpu_secs),
         peak_pss_bytes=_whole(_median_of(leg.runs, lambda run: run.peak_pss_bytes)),
         computing_secs=median(each.computing for each in shares),
-        gil_wait_secs=_gil_wait(leg.runs, shares),
+        gil_wait_secs=_gil_wait(shares),
         core_wait_secs=median(each.core for each in shares) if all(s.core_known for s in shares) else None,
         waiting_secs=median(each.waiting for each in shares),
         cores_used=_median_of(leg.runs, _cores_used),
@@ -111,12 +111,10 @@ def _speed_up(leg: Leg, baseline: Leg | None) -> tuple[float | None, Interval | 
     return median(theirs) / median(ours), ratio_interval(theirs, ours)
 
 
-def _gil_wait(runs: Sequence[LegRun], shares: Sequence[Shares]) -> float | None:
-    """None where it may be a wait for a core instead: that is not measured, and several processes compute."""
-    if not all(each.core_known for each in shares):
-        several = any(count_runners(run.tasks).interpreters > 1 for run in runs)
-        if several and any(each.gil for each in shares):
-            return None
+def _gil_wait(shares: Sequence[Shares]) -> float | None:
+    """None where some of it may be a wait for a core, which was not measured."""
+    if any(each.gil and not each.core_known for each in shares):
+        return None
     return median(each.gil for each in shares)
 
 

@@ -10,7 +10,7 @@ from lab.rounding import rounded
 
 TIE = 1.1
 """Faster legs whose medians are within this ratio of the best one tie with it."""
-NAMED_REASONS = ("gil", "one-thread", "startup")
+NAMED_REASONS = ("gil", "gil-or-core", "one-thread", "startup")
 """Reasons that the conclusion names, if they are a leg's weightiest."""
 MOST_GROUPS, MOST_NAMED = 3, 3
 """More groups of faster legs than these are told as one; more legs of a group are counted, not named."""

@@ -32,10 +32,11 @@ def one_at_a_time(case: Case) -> Iterator[Weighed]:
 
 
 def gil(case: Case) -> Iterator[Weighed]:
-    """Tasks could have computed, but another thread held the GIL."""
+    """Tasks could have computed, but another thread held the GIL; or, if that is unknown, had no core."""
     secs = case.shares.gil
-    if case.summary.gil_wait_secs is not None and case.shares.computing and _notable(case, secs):
-        yield case.explained(secs), Fact("gil", _part(secs, case.task_secs))
+    if case.shares.computing and _notable(case, secs):
+        code = "gil" if case.shares.core_known else "gil-or-core"
+        yield case.explained(secs), Fact(code, _part(secs, case.task_secs))
 
 
 def cores_used(case: Case) -> Iterator[Weighed]:

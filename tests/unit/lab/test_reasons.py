@@ -55,6 +55,13 @@ def test_threads_that_compute_under_the_gil_wait_for_it() -> None:
     assert "cores-used" not in found
 
 
+def test_where_no_wait_for_a_core_is_measured_it_may_be_one() -> None:
+    tasks = computing(4, secs=2.0, cpu=1.0, at_once=2, core_wait_secs=None, work_core_wait_secs=None)
+    found = reasons(leg(leg_run(*tasks)), SEQUENTIAL)
+    assert found["gil-or-core"] == {"secs": 4.0, "total_secs": 8.0}
+    assert "gil" not in found
+
+
 def test_processes_that_compute_use_the_cores() -> None:
     """And without a GIL, so do threads."""
     processes = leg_run(*(replace(t, pid=t.thread_id) for t in computing(4, secs=1.0, cpu=1.0, at_once=2)))
@@ -222,12 +229,15 @@ legs = st.builds(
 def test_no_reason_contradicts_the_figures(of: Leg, baseline: Leg, cores: float) -> None:
     """Whatever was measured, and whatever the model is called."""
     found = reasons(of, replace(baseline, plan=LegPlan("sequential")), cores)
+    assert not {"gil", "gil-or-core"} <= found.keys()
     if "gil" in found:
         assert any(run.gil_after and contended(run) for run in of.runs)
         assert any(one.work_cpu_secs > 0 or one.cpu_secs > 0 for run in of.runs for one in run.tasks)
         assert 0 < found["gil"]["secs"] <= found["gil"]["total_secs"]
     if {"one-thread", "one-at-a-time"} & found.keys():
         assert not {"gil", "cores-used", "waits-overlap", "late-starts"} & found.keys()
+    if "gil-or-core" in found:
+        assert any(task.work_core_wait_secs is None for run in of.runs for task in run.tasks)
     if "no-difference" in found:
         assert not {"cores-used", "waits-overlap"} & found.keys()
     if "cores-used" in found:

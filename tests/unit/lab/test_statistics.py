@@ -1,5 +1,6 @@
 """What the figures of a leg mean."""
 
+from dataclasses import replace
 from statistics import median
 
 import pytest
@@ -126,6 +127,14 @@ def test_runners_are_counted_within_their_host_and_process() -> None:
     )
     found = summary(leg(run))
     assert (found.hosts, found.processes, found.interpreters, found.threads) == (2, 3, 4, 4)
+
+
+def test_a_wait_that_may_be_for_a_core_is_no_wait_for_the_gil() -> None:
+    both = [task(n, secs=2.0, work=2.0, cpu=1.0, thread_id=n) for n in range(2)]
+    unknown = [replace(one, core_wait_secs=None, work_core_wait_secs=None) for one in both]
+    assert summary(leg(leg_run(*both))).gil_wait_secs == 2.0
+    assert summary(leg(leg_run(*unknown))).gil_wait_secs is None
+    assert summary(leg(leg_run(unknown[0]))).gil_wait_secs == 0.0
 
 
 def test_figures_that_some_run_lacks_are_unknown() -> None:
