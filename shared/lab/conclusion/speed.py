@@ -1,8 +1,9 @@
 """How fast the legs are compared with the sequential one, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from statistics import mean, median
+from statistics import median
+from typing import Any
 
 from lab.experiment import BASELINE, Fact, Interval, Leg
 from lab.reasons import FASTER, is_faster
@@ -76,14 +77,25 @@ def _why_waiting(legs: Sequence[Leg]) -> Iterator[Fact]:
 
 
 def _not_faster(legs: Sequence[Leg]) -> Iterator[Fact]:
-    """One fact for those that have the same reason and tie: one figure stands for all of them."""
-    alike = [
-        (code, group)
-        for code, found in groupby(sorted(legs, key=_kind), _kind)
-        for group in _tying(list(found))
-    ]
-    for code, group in alike:
-        yield Fact(code, {"legs": _keys(group), "speed_up": _times(group), **_together(group, code)})
+    """One fact for those that tie and have the same reason with the same figures."""
+    for code, found in groupby(sorted(legs, key=_kind), _kind):
+        for tying in _tying(list(found)):
+            for group, reason in _same_reason(tying, code.removeprefix("not-faster-")):
+                yield Fact(code, {"legs": _keys(group), "speed_up": _times(group), **reason})
+
+
+def _same_reason(legs: Sequence[Leg], code: str) -> list[tuple[list[Leg], Mapping[str, Any]]]:
+    """The legs by the values of that reason; no values, for all of them, if they have no such reason."""
+    groups: list[tuple[list[Leg], Mapping[str, Any]]] = []
+    for leg in legs:
+        reason = _reason(leg, code)
+        values = reason.values if reason else {}
+        same = next((group for group, known in groups if known == values), None)
+        if same is None:
+            groups.append(([leg], values))
+        else:
+            same.append(leg)
+    return groups
 
 
 def _kind(leg: Leg) -> str:
@@ -98,13 +110,6 @@ def _kind(leg: Leg) -> str:
 def _is_unclear(speed_up: float, interval: Interval) -> bool:
     """Whether it differs from the baseline, but not beyond the noise."""
     return interval.low <= 1 <= interval.high and not 1 / FASTER < speed_up < FASTER
-
-
-def _together(legs: Sequence[Leg], code: str) -> dict[str, float]:
-    """The values of the reason that the code names, the mean of the legs."""
-    reasons = [found for leg in legs if (found := _reason(leg, code.removeprefix("not-faster-")))]
-    names = reasons[0].values if reasons else ()
-    return {name: rounded(mean(reason.values[name] for reason in reasons)) for name in names}
 
 
 def _shortest(legs: Sequence[Leg]) -> Fact:

@@ -164,6 +164,16 @@ def test_a_time_with_lost_tasks_is_not_told_without_them() -> None:
     assert concluded(LEGS[0], hurt)["lost"] == {"leg": "threads", "count": 1}
 
 
+def test_each_leg_that_waited_for_the_gil_has_its_own_seconds() -> None:
+    """The mean of two legs is the figure of neither."""
+    pool, each = computing("thread_pool", 2.0), computing("threads", 4.0, at_once=4)
+    facts = evaluate(experiment(computing("sequential", 1.0, at_once=1), pool, each)).conclusion
+    told = {
+        fact.values["legs"][0]: fact.values["total_secs"] for fact in facts if fact.code == "not-faster-gil"
+    }
+    assert told == {"thread_pool": 8.0, "threads": 16.0}
+
+
 def test_one_figure_stands_only_for_legs_that_tie() -> None:
     """The median of two unlike legs is the figure of neither."""
     slow, slower = waiting("threads", 1.6), waiting("thread_pool", 3.2)
