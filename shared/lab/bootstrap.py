@@ -11,9 +11,9 @@ SEED = 1
 
 
 def median_interval(values: Sequence[float]) -> Interval:
-    """A 95 % interval of the median of the values, by the percentile bootstrap.
+    """An interval of the median of the values: the middle 95 % of a percentile bootstrap.
 
-    Of fewer than 6 values it is at best their range: see `confidence`.
+    It is no 95 % interval of few values, of fewer than 6 at best their range: see `confidence`.
 
     Args:
         values: at least one.

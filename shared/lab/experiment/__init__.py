@@ -1,5 +1,10 @@
-"""What an experiment is: what was asked (`plan`), and what was measured (`results`). Data only; stdlib."""
+"""What an experiment is: what was asked (`plan`), and what was measured. Data only; stdlib."""
 
+from .experiment import Experiment, ExperimentState
+from .fact import JOB_GONE, Fact
+from .leg import Leg
+from .leg_run import LegRun
+from .machine import Machine, PythonInfo
 from .own_tasks import OwnTasks
 from .plan import (
     BASELINE,
@@ -17,20 +22,8 @@ from .plan import (
     Plan,
     WorkloadName,
 )
-from .results import (
-    JOB_GONE,
-    Experiment,
-    ExperimentState,
-    Fact,
-    Interval,
-    Leg,
-    LegRun,
-    Machine,
-    PythonInfo,
-    Sample,
-    Summary,
-    TaskRun,
-)
+from .summary import Interval, Summary
+from .task_run import Sample, TaskRun
 
 __all__ = [
     "BASELINE",

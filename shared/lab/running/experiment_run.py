@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -15,13 +15,12 @@ from lab.pythons import find_pythons
 from .distributed_runner import DistributedRunner
 from .errors import ExperimentCancelled, LegFailed, LegUnavailable
 from .finite import require_finite
-from .leg_state import LegState
 from .legs import Legs, without_hidden_samples
 from .local_leg import LegWatch, run_local_leg
 from .machine import this_machine
-from .progress import Progress, TaskProgress
+from .progress import Progress
+from .progress_teller import ProgressTeller
 
-PROGRESS_INTERVAL_SECS = 0.2
 CANCEL_INTERVAL_SECS = 0.25
 
 
@@ -64,15 +63,7 @@ def run_experiment(
     Returns:
         The experiment: `finished`, `cancelled`, or `failed` if no leg has run.
     """
-    now = time.time()
-    experiment = Experiment(
-        id=experiment_id or uuid4().hex,
-        plan=plan,
-        state="running",
-        created_at=now if created_at is None else created_at,
-        machine=this_machine(),
-        started_at=now,
-    )
+    experiment = _begun(plan, experiment_id or uuid4().hex, created_at)
     pipe = StarterPipe()
     try:
         listeners = Listeners(on_change, on_progress, cancelled)
@@ -135,7 +126,7 @@ class _Run:
         else:
             self._legs.add_run(plan, replace(run, repeat=repeat, order=order))
 
-    def _run_once(self, leg: Leg, progress: "_ProgressTeller") -> LegRun:
+    def _run_once(self, leg: Leg, progress: ProgressTeller) -> LegRun:
         self._check_cancelled()
         plan = self._experiment.plan
         if plan.workload == "http" and not self._origin_url:
@@ -155,7 +146,7 @@ class _Run:
             watch=watch,
         )
 
-    def _run_distributed(self, leg: Leg, progress: "_ProgressTeller") -> LegRun:
+    def _run_distributed(self, leg: Leg, progress: ProgressTeller) -> LegRun:
         if self._distributed is None:
             raise LegUnavailable(Fact("no-workers", {"pool": leg.plan.pool}))
         workers = self._distributed.find_workers(leg.plan.pool)
@@ -165,10 +156,10 @@ class _Run:
         )
         return replace(run, workers=workers.count, slots=workers.slots, worker_cores=workers.cores)
 
-    def _progress(self, leg: LegPlan, repeat: int, order: int) -> "_ProgressTeller":
+    def _progress(self, leg: LegPlan, repeat: int, order: int) -> ProgressTeller:
         plan = self._experiment.plan
         first = Progress(self._experiment.id, leg.key, repeat, order, len(plan.legs) * plan.repeats)
-        return _ProgressTeller(first, self._listeners.on_progress)
+        return ProgressTeller(first, self._listeners.on_progress)
 
     def _is_cancelled(self) -> bool:
         return self._cancel_pace.is_due() and self._listeners.cancelled()
@@ -178,21 +169,16 @@ class _Run:
             raise ExperimentCancelled
 
 
-class _ProgressTeller:
-    """Tells the progress of one run of a leg, at most five times a second."""
-
-    def __init__(self, first: Progress, on_progress: Callable[[Progress], None]) -> None:
-        self._first = first
-        self._on_progress = on_progress
-        self._pace = Pace(PROGRESS_INTERVAL_SECS)
-
-    def tell_state(self, state: LegState) -> None:
-        """Tell what has changed in a local leg."""
-        if state.started_at is not None and self._pace.is_due():
-            self.tell(max(0.0, time.time() - state.started_at), state.changes())
-
-    def tell(self, elapsed_secs: float, tasks: Sequence[TaskProgress]) -> None:
-        self._on_progress(replace(self._first, elapsed_secs=elapsed_secs, tasks=tuple(tasks)))
+def _begun(plan: Plan, experiment_id: str, created_at: float | None) -> Experiment:
+    now = time.time()
+    return Experiment(
+        id=experiment_id,
+        plan=plan,
+        state="running",
+        created_at=now if created_at is None else created_at,
+        machine=this_machine(),
+        started_at=now,
+    )
 
 
 def _random_order(plan: Plan) -> list[tuple[int, LegPlan]]:
