@@ -56,9 +56,9 @@ class Serve:
         """A file of its origin."""
         return f"{self.said['origin']}/files/{name}?" + "&".join(f"{k}={v}" for k, v in parameters.items())
 
-    def submit(self, *items: str, pool: str = "any") -> str:
+    def submit(self, *items: str, pool: str = "any", retries: int = 0) -> str:
         """Submit downloads; returns the batch."""
-        flags = ("--pool", pool, "--time-scale", "0.01", "--json", "--url", self.url)
+        flags = (f"--pool={pool}", f"--retries={retries}", "--time-scale=0.01", "--json", f"--url={self.url}")
         done = parallax("submit", *items, *flags)
         assert done.returncode == 0, done.stderr
         return str(json.loads(done.stdout)["batch"]["id"])

@@ -8,6 +8,8 @@ from typing import Any, Literal
 Kind = Literal["tiny", "waits", "computes", "mixed"]
 
 TINY_SECS = 50e-6
+RARELY_SLOW = 10
+"""A tiny function may take so many times as long on average: a busy machine delays a call now and then."""
 """A call shorter than this is not worth handing to a thread: handing over takes about as long."""
 
 MOSTLY = 0.8
@@ -89,8 +91,10 @@ def make_profile(function: Mapping[str, Any], probed: Mapping[str, Any]) -> Prof
     walls = [call[0] for call in steady]
     wall, cpu = fmean(walls), fmean(call[2] for call in steady)
     core_wait = fmean(call[3] for call in steady)
+    own_wall = max(0.0, wall - core_wait)  # the time that others took is not the function's
+    is_tiny = median(walls) < TINY_SECS and own_wall < RARELY_SLOW * TINY_SECS
     return Profile(
-        kind=kind_of(max(0.0, wall - core_wait), cpu),  # the time that others took is not the function's
+        kind="tiny" if is_tiny else kind_of(own_wall, cpu),
         calls=len(probed["calls"]),
         wall_secs=wall,
         median_secs=median(walls),

@@ -24,7 +24,8 @@ def test_a_killed_console_leaves_no_process_and_what_was_queued_finishes_after_a
 ) -> None:
     with running_serve(tmp_path, **SHORT_LEASE) as serve:
         urls = [serve.file_url(f"{number}.bin", bytes=1_000, delay_secs=1) for number in range(12)]
-        batch = serve.submit(*urls, pool="processes")
+        # The origin may die before the workers: a download from a server that is gone fails, and is retried.
+        batch = serve.submit(*urls, pool="processes", retries=3)
         serve.wait_for(batch, "running", 4)
         origin = serve.said["origin"]
 

@@ -68,6 +68,12 @@ def test_waiting_for_a_core_is_computing_that_had_no_core() -> None:
     assert make(2e-6, 2e-6, calls=[(2e-6, 2e-6, 2e-6, 0.0), (0.01, 2e-6, 2e-6, 0.009_99)]).kind == "tiny"
 
 
+def test_a_call_that_is_delayed_makes_no_function_slow_but_waits_of_some_calls_do() -> None:
+    brief = [(2e-6, 2e-6, 2e-6, 0.0)] * 10
+    assert make(2e-6, 2e-6, calls=[*brief, (0.003, 2e-6, 2e-6, 0.0)]).kind == "tiny"
+    assert make(2e-6, 2e-6, calls=[*brief, (0.05, 2e-6, 2e-6, 0.0)]).kind == "waits"
+
+
 @pytest.mark.parametrize(("share", "holds"), [(0.8, True), (0.02, False), (None, None)])
 def test_holding_the_gil_is_said_only_where_it_was_measured(share: float | None, holds: bool | None) -> None:
     assert make(0.1, 0.1, gil_share=share).holds_gil is holds
